@@ -1,0 +1,118 @@
+#include "common/log.h"
+
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <cstdio>
+#include <memory>
+
+namespace cablestream {
+namespace {
+
+LogFormat g_format = LogFormat::kText;
+
+spdlog::logger& Logger() {
+  static const std::shared_ptr<spdlog::logger> logger = [] {
+    auto made = std::make_shared<spdlog::logger>("cablestream",
+                                                 std::make_shared<spdlog::sinks::stderr_sink_mt>());
+    made->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %-7l %v", spdlog::pattern_time_type::utc);
+    made->flush_on(spdlog::level::trace);
+    return made;
+  }();
+  return *logger;
+}
+
+spdlog::level::level_enum ToSpdlog(LogLevel level) {
+  switch (level) {
+    case LogLevel::kDebug:
+      return spdlog::level::debug;
+    case LogLevel::kInfo:
+      return spdlog::level::info;
+    case LogLevel::kWarning:
+      return spdlog::level::warn;
+    case LogLevel::kError:
+      break;
+  }
+  return spdlog::level::err;
+}
+
+// A JSON string, or a text value in quotes where it is not one plain word.
+void AppendQuoted(std::string& out, std::string_view text) {
+  out += '"';
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (byte < 0x20 || byte >= 0x7F) {
+      char escaped[8];
+      std::snprintf(escaped, sizeof escaped, "\\u%04x", byte);
+      out += escaped;
+    } else {
+      out += c;
+    }
+  }
+  out += '"';
+}
+
+bool IsPlainWord(std::string_view text) {
+  if (text.empty()) return false;
+  for (const char c : text) {
+    if (c <= ' ' || c >= 0x7F || c == '"' || c == '=' || c == '\\') return false;
+  }
+  return true;
+}
+
+void AppendValue(std::string& out, const LogField& field) {
+  if (const auto* number = std::get_if<int64_t>(&field.value)) {
+    out += std::to_string(*number);
+  } else if (const auto* real = std::get_if<double>(&field.value)) {
+    out += std::to_string(*real);
+  } else {
+    const auto text = std::get<std::string_view>(field.value);
+    if (g_format == LogFormat::kText && IsPlainWord(text)) {
+      out += text;
+    } else {
+      AppendQuoted(out, text);
+    }
+  }
+}
+
+}  // namespace
+
+void StartLog(LogLevel level, LogFormat format) {
+  g_format = format;
+  spdlog::logger& logger = Logger();
+  logger.set_level(ToSpdlog(level));
+  if (format == LogFormat::kJson) {
+    logger.set_pattern(R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})",
+                       spdlog::pattern_time_type::utc);
+  }
+}
+
+void Log(LogLevel level, std::string_view event, std::initializer_list<LogField> fields) {
+  spdlog::logger& logger = Logger();
+  if (!logger.should_log(ToSpdlog(level))) return;
+  std::string line;
+  if (g_format == LogFormat::kJson) {
+    line += R"("event":)";
+    AppendQuoted(line, event);
+    for (const LogField& field : fields) {
+      line += ',';
+      AppendQuoted(line, field.name);
+      line += ':';
+      AppendValue(line, field);
+    }
+  } else {
+    line += event;
+    for (const LogField& field : fields) {
+      line += ' ';
+      line += field.name;
+      line += '=';
+      AppendValue(line, field);
+    }
+  }
+  logger.log(ToSpdlog(level), spdlog::string_view_t(line.data(), line.size()));
+}
+
+}  // namespace cablestream

@@ -1,0 +1,56 @@
+// The state folder: who this instance is, and where its deduplication store lives.
+//
+//   <dir>/LOCK          held while a process uses the folder
+//   <dir>/instance      identity, instance ID and where the folder lives, as text
+//   <dir>/claims/       RocksDB
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include "common/result.h"
+
+namespace cablestream {
+
+// What a store was made for. A folder made for another one is refused.
+struct StoreIdentity {
+  std::string group;
+  int32_t shards = 0;
+  std::string scope;  // "group" or "partition"
+
+  bool operator==(const StoreIdentity&) const = default;
+};
+
+// Keeps the lock until it is destroyed. Move-only.
+class StateFolder {
+ public:
+  // Makes `dir` (mode 0700) where it is missing, locks it, and reads or makes the instance ID.
+  //
+  // The ID is random, made once; `instance_id` replaces it where it is not empty. A folder that
+  // was copied (another machine ID, path or inode than it notes) gets a new one, and the log says
+  // so.
+  //
+  // Fails with kRefused (locked by another process; made by another format version; made for
+  // another group, shard count or scope), kIo. Every message says what to do. A refused folder is
+  // left as it was.
+  [[nodiscard]] static Result<StateFolder> Open(const std::filesystem::path& dir,
+                                                const StoreIdentity& identity,
+                                                const std::string& instance_id);
+
+  StateFolder(StateFolder&& other) noexcept;
+  StateFolder& operator=(StateFolder&& other) noexcept;
+  ~StateFolder();
+
+  [[nodiscard]] const std::string& instance_id() const { return instance_id_; }
+  [[nodiscard]] std::filesystem::path claims_dir() const { return dir_ / "claims"; }
+
+ private:
+  StateFolder(std::filesystem::path dir, int lock_fd, std::string instance_id);
+
+  std::filesystem::path dir_;
+  int lock_fd_ = -1;
+  std::string instance_id_;
+};
+
+}  // namespace cablestream
