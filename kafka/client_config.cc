@@ -1,0 +1,104 @@
+#include "kafka/client_config.h"
+
+#include <set>
+
+#include "common/log.h"
+
+namespace cablestream {
+namespace {
+
+// Properties that one kind of client alone knows: librdkafka warns where the other gets them.
+bool IsFor(rd_kafka_type_t type, const std::string& name) {
+  static const std::set<std::string, std::less<>> kProducerOnly = {
+      "batch.num.messages",
+      "batch.size",
+      "compression.codec",
+      "compression.level",
+      "compression.type",
+      "delivery.report.only.error",
+      "delivery.timeout.ms",
+      "linger.ms",
+      "message.send.max.retries",
+      "message.timeout.ms",
+      "msg_order_cmp",
+      "partitioner",
+      "queue.buffering.backpressure.threshold",
+      "queue.buffering.max.kbytes",
+      "queue.buffering.max.messages",
+      "queue.buffering.max.ms",
+      "queuing.strategy",
+      "request.timeout.ms",
+      "retries",
+      "retry.backoff.ms",
+      "sticky.partitioning.linger.ms",
+      "transaction.timeout.ms",
+  };
+  static const std::set<std::string, std::less<>> kConsumerOnly = {
+      "auto.commit.interval.ms",
+      "check.crcs",
+      "client.rack",
+      "coordinator.query.interval.ms",
+      "fetch.error.backoff.ms",
+      "fetch.max.bytes",
+      "fetch.message.max.bytes",
+      "fetch.min.bytes",
+      "fetch.wait.max.ms",
+      "group.protocol.type",
+      "heartbeat.interval.ms",
+      "max.partition.fetch.bytes",
+      "max.poll.interval.ms",
+      "queued.max.messages.kbytes",
+      "queued.min.messages",
+      "session.timeout.ms",
+  };
+  return type == RD_KAFKA_PRODUCER ? !kConsumerOnly.contains(name) : !kProducerOnly.contains(name);
+}
+
+Status Set(rd_kafka_conf_t* conf, const std::string& name, const std::string& value) {
+  char reason[512];
+  if (rd_kafka_conf_set(conf, name.c_str(), value.c_str(), reason, sizeof reason) !=
+      RD_KAFKA_CONF_OK) {
+    return Fail(ErrorCode::kInvalidArgument, "kafka." + name + ": " + reason);
+  }
+  return {};
+}
+
+void ForwardLog(const rd_kafka_t* client, int level, const char* facility, const char* text) {
+  constexpr int kSyslogError = 3;
+  constexpr int kSyslogNotice = 5;
+  const LogLevel log_level = level <= kSyslogError    ? LogLevel::kError
+                             : level <= kSyslogNotice ? LogLevel::kWarning
+                                                      : LogLevel::kInfo;
+  Log(log_level, "kafka.client",
+      {{"client", client == nullptr ? "" : rd_kafka_name(client)},
+       {"facility", facility},
+       {"text", text}});
+}
+
+}  // namespace
+
+Status CheckProperty(std::string_view name, std::string_view value) {
+  const ConfHandle conf(rd_kafka_conf_new());
+  return Set(conf.get(), std::string(name), std::string(value));
+}
+
+Result<ConfHandle> MakeConf(const ClientConfig& config, rd_kafka_type_t type,
+                            const Properties& defaults, const Properties& fixed) {
+  Properties properties = config.common;
+  for (const auto& [name, value] : type == RD_KAFKA_PRODUCER ? config.producer : config.consumer) {
+    properties[name] = value;
+  }
+  std::erase_if(properties, [type](const auto& entry) { return !IsFor(type, entry.first); });
+  properties.insert(defaults.begin(), defaults.end());
+  for (const auto& [name, value] : fixed) properties[name] = value;
+  properties["bootstrap.servers"] = config.brokers;
+
+  ConfHandle conf(rd_kafka_conf_new());
+  rd_kafka_conf_set_log_cb(conf.get(), &ForwardLog);
+  for (const auto& [name, value] : properties) {
+    if (Status set = Set(conf.get(), name, value); !set) return Fail(set.error());
+  }
+  return conf;
+}
+
+}  // namespace cablestream

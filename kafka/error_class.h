@@ -1,0 +1,27 @@
+// What an error of librdkafka means for the one who got it.
+#pragma once
+
+#include <librdkafka/rdkafka.h>
+
+#include <string>
+
+#include "common/error.h"
+#include "kafka/handles.h"
+
+namespace cablestream {
+
+// The reaction to an error outside a transaction: kUnavailable (brokers away, not authorised, wrong
+// credentials), kRetry (passing), kFenced, kRefused (a topic is missing, an offset out of range),
+// kInvalidArgument, kInternal.
+[[nodiscard]] ErrorCode ClassifyError(rd_kafka_resp_err_t error);
+
+// The reaction to an error of a transactional call: kRetry (call again, nothing is decided),
+// kFenced, kUnavailable (will not mend itself: not authorised), else kLost.
+[[nodiscard]] ErrorCode ClassifyTransactionError(const rd_kafka_error_t* error);
+
+// "what: librdkafka's words (NAME)".
+[[nodiscard]] Error MakeError(ErrorCode code, const std::string& what, rd_kafka_resp_err_t error);
+[[nodiscard]] Error MakeError(ErrorCode code, const std::string& what,
+                              const rd_kafka_error_t* error);
+
+}  // namespace cablestream

@@ -1,0 +1,147 @@
+#include "kafka/topic_admin.h"
+
+#include <array>
+
+#include "kafka/error_class.h"
+
+namespace cablestream {
+namespace {
+
+using MetadataHandle = std::unique_ptr<const rd_kafka_metadata, void (*)(const rd_kafka_metadata_t*)>;
+
+Status CheckTopicResults(const rd_kafka_topic_result_t* const* topics, size_t count,
+                         const std::string& what) {
+  for (size_t i = 0; i < count; ++i) {
+    const rd_kafka_resp_err_t error = rd_kafka_topic_result_error(topics[i]);
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR || error == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS) {
+      continue;
+    }
+    const char* reason = rd_kafka_topic_result_error_string(topics[i]);
+    return Fail(ErrorCode::kUnavailable,
+                what + ": " + (reason == nullptr ? rd_kafka_err2str(error) : reason));
+  }
+  return {};
+}
+
+}  // namespace
+
+TopicAdmin::TopicAdmin(ClientHandle client, std::chrono::milliseconds timeout)
+    : client_(std::move(client)), timeout_(timeout) {}
+
+Result<TopicAdmin> TopicAdmin::Connect(const ClientConfig& config,
+                                       std::chrono::milliseconds timeout) {
+  Result<ConfHandle> conf = MakeConf(config, RD_KAFKA_PRODUCER, {}, {});
+  if (!conf) return Fail(conf.error());
+  Result<ClientHandle> client = NewClient(RD_KAFKA_PRODUCER, std::move(*conf));
+  if (!client) return Fail(client.error());
+  const rd_kafka_metadata_t* metadata = nullptr;
+  const rd_kafka_resp_err_t error = rd_kafka_metadata(client->get(), /*all_topics=*/0, nullptr,
+                                                      &metadata, static_cast<int>(timeout.count()));
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return Fail(MakeError(ErrorCode::kUnavailable,
+                          "No broker answers at " + config.brokers +
+                              " (set --brokers, or the security properties under kafka:)",
+                          error));
+  }
+  rd_kafka_metadata_destroy(metadata);
+  return TopicAdmin(std::move(*client), timeout);
+}
+
+Result<std::optional<int32_t>> TopicAdmin::PartitionCount(const std::string& topic) {
+  const TopicHandle handle(rd_kafka_topic_new(client_.get(), topic.c_str(), nullptr));
+  if (!handle) {
+    return Fail(ErrorCode::kInvalidArgument, "\"" + topic + "\" is no name for a topic");
+  }
+  const rd_kafka_metadata_t* raw = nullptr;
+  const rd_kafka_resp_err_t asked = rd_kafka_metadata(client_.get(), /*all_topics=*/0, handle.get(),
+                                                      &raw, static_cast<int>(timeout_.count()));
+  if (asked != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return Fail(MakeError(ErrorCode::kUnavailable, "Asking about topic " + topic, asked));
+  }
+  const MetadataHandle metadata(raw, &rd_kafka_metadata_destroy);
+  const rd_kafka_metadata_topic& answer = metadata->topics[0];
+  if (answer.err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART ||
+      answer.err == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC) {
+    return std::optional<int32_t>();
+  }
+  if (answer.err != RD_KAFKA_RESP_ERR_NO_ERROR &&
+      answer.err != RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE) {
+    return Fail(MakeError(ErrorCode::kUnavailable, "Topic " + topic, answer.err));
+  }
+  return std::optional<int32_t>(answer.partition_cnt);
+}
+
+Result<EventHandle> TopicAdmin::Await(
+    const std::string& what, rd_kafka_admin_op_t op,
+    const std::function<void(const rd_kafka_AdminOptions_t*, rd_kafka_queue_t*)>& start) {
+  const AdminOptionsHandle options(rd_kafka_AdminOptions_new(client_.get(), op));
+  char reason[256];
+  const auto limit_ms = static_cast<int>(timeout_.count());
+  if (rd_kafka_AdminOptions_set_request_timeout(options.get(), limit_ms, reason, sizeof reason) !=
+      RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return Fail(ErrorCode::kInternal, what + ": " + reason);
+  }
+  const QueueHandle queue(rd_kafka_queue_new(client_.get()));
+  start(options.get(), queue.get());
+  EventHandle event(rd_kafka_queue_poll(queue.get(), limit_ms + 1000));
+  if (!event) return Fail(ErrorCode::kUnavailable, what + ": no answer from the brokers");
+  if (rd_kafka_event_error(event.get()) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return Fail(ErrorCode::kUnavailable, what + ": " + rd_kafka_event_error_string(event.get()));
+  }
+  return event;
+}
+
+Result<std::map<std::string, std::string>> TopicAdmin::TopicConfig(const std::string& topic) {
+  const ConfigResourceHandle resource(
+      rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic.c_str()));
+  const std::string what = "Describing the settings of topic " + topic;
+  const Result<EventHandle> event =
+      Await(what, RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, [&](const auto* options, auto* queue) {
+        std::array<rd_kafka_ConfigResource_t*, 1> resources = {resource.get()};
+        rd_kafka_DescribeConfigs(client_.get(), resources.data(), resources.size(), options, queue);
+      });
+  if (!event) return Fail(event.error());
+
+  size_t count = 0;
+  const rd_kafka_ConfigResource_t** answers = rd_kafka_DescribeConfigs_result_resources(
+      rd_kafka_event_DescribeConfigs_result(event->get()), &count);
+  std::map<std::string, std::string> settings;
+  for (size_t i = 0; i < count; ++i) {
+    if (rd_kafka_ConfigResource_error(answers[i]) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+      const char* reason = rd_kafka_ConfigResource_error_string(answers[i]);
+      return Fail(ErrorCode::kUnavailable, what + ": " + (reason == nullptr ? "refused" : reason));
+    }
+    size_t entries = 0;
+    const rd_kafka_ConfigEntry_t** entry = rd_kafka_ConfigResource_configs(answers[i], &entries);
+    for (size_t j = 0; j < entries; ++j) {
+      const char* value = rd_kafka_ConfigEntry_value(entry[j]);
+      settings[rd_kafka_ConfigEntry_name(entry[j])] = value == nullptr ? "" : value;
+    }
+  }
+  return settings;
+}
+
+Status TopicAdmin::CreateTopic(const TopicSpec& spec) {
+  char reason[256];
+  const NewTopicHandle topic(rd_kafka_NewTopic_new(spec.name.c_str(), spec.partitions,
+                                                   spec.replication_factor, reason, sizeof reason));
+  if (!topic) {
+    return Fail(ErrorCode::kInvalidArgument, "Topic " + spec.name + ": " + reason);
+  }
+  for (const auto& [name, value] : spec.config) {
+    rd_kafka_NewTopic_set_config(topic.get(), name.c_str(), value.c_str());
+  }
+  const std::string what = "Making topic " + spec.name;
+  const Result<EventHandle> event =
+      Await(what, RD_KAFKA_ADMIN_OP_CREATETOPICS, [&](const auto* options, auto* queue) {
+        std::array<rd_kafka_NewTopic_t*, 1> topics = {topic.get()};
+        rd_kafka_CreateTopics(client_.get(), topics.data(), topics.size(), options, queue);
+      });
+  if (!event) return Fail(event.error());
+  size_t count = 0;
+  const rd_kafka_topic_result_t** results =
+      rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event->get()), &count);
+  return CheckTopicResults(results, count, what);
+}
+
+}  // namespace cablestream

@@ -1,0 +1,52 @@
+// Topics looked at and made, outside any group or transaction.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/result.h"
+#include "kafka/client_config.h"
+
+namespace cablestream {
+
+struct TopicSpec {
+  std::string name;
+  int32_t partitions = -1;          // -1: the broker's default
+  int32_t replication_factor = -1;  // -1: the broker's default
+  std::map<std::string, std::string> config;
+};
+
+// Every call blocks for at most `timeout` and fails with kUnavailable (brokers away, or the call is
+// denied: the message names topic and operation). Used by one thread.
+class TopicAdmin {
+ public:
+  [[nodiscard]] static Result<TopicAdmin> Connect(const ClientConfig& config,
+                                                  std::chrono::milliseconds timeout);
+
+  // The number of partitions; nullopt: no such topic.
+  [[nodiscard]] Result<std::optional<int32_t>> PartitionCount(const std::string& topic);
+
+  // The topic's effective settings by name (`max.message.bytes`, `retention.ms`, ...).
+  [[nodiscard]] Result<std::map<std::string, std::string>> TopicConfig(const std::string& topic);
+
+  // Makes a topic and waits until its metadata is known. One that exists, or that another process
+  // makes at the same time, is fine.
+  [[nodiscard]] Status CreateTopic(const TopicSpec& spec);
+
+ private:
+  TopicAdmin(ClientHandle client, std::chrono::milliseconds timeout);
+
+  [[nodiscard]] Result<EventHandle> Await(
+      const std::string& what, rd_kafka_admin_op_t op,
+      const std::function<void(const rd_kafka_AdminOptions_t*, rd_kafka_queue_t*)>& start);
+
+  ClientHandle client_;
+  std::chrono::milliseconds timeout_;
+};
+
+}  // namespace cablestream
