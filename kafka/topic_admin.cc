@@ -7,7 +7,8 @@
 namespace cablestream {
 namespace {
 
-using MetadataHandle = std::unique_ptr<const rd_kafka_metadata, void (*)(const rd_kafka_metadata_t*)>;
+using MetadataHandle =
+    std::unique_ptr<const rd_kafka_metadata_t, void (*)(const rd_kafka_metadata_t*)>;
 
 Status CheckTopicResults(const rd_kafka_topic_result_t* const* topics, size_t count,
                          const std::string& what) {
@@ -59,7 +60,7 @@ Result<std::optional<int32_t>> TopicAdmin::PartitionCount(const std::string& top
     return Fail(MakeError(ErrorCode::kUnavailable, "Asking about topic " + topic, asked));
   }
   const MetadataHandle metadata(raw, &rd_kafka_metadata_destroy);
-  const rd_kafka_metadata_topic& answer = metadata->topics[0];
+  const rd_kafka_metadata_topic_t& answer = metadata->topics[0];
   if (answer.err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART ||
       answer.err == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC) {
     return std::optional<int32_t>();
