@@ -69,10 +69,6 @@ constexpr Alias kAliases[] = {
 
 constexpr int kMaxPollIntervalMs = 60000;
 
-bool EndsWith(std::string_view text, std::string_view end) {
-  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
-}
-
 Status CheckLimits(std::string_view name, const std::string& value) {
   if (name != "max.poll.interval.ms") return {};
   int number = 0;
@@ -98,7 +94,7 @@ std::string_view PropertyName(std::string_view name) {
 }
 
 bool IsSecretProperty(std::string_view name) {
-  return EndsWith(name, "password") || EndsWith(name, "secret") || name == "ssl.key.pem" ||
+  return name.ends_with("password") || name.ends_with("secret") || name == "ssl.key.pem" ||
          name == "ssl_key" || name == "sasl.oauthbearer.config";
 }
 
@@ -121,6 +117,11 @@ Status CheckUserProperty(const std::string& name, const std::string& value) {
   }
   if (IsSecretProperty(name)) return Fail(ErrorCode::kInvalidArgument, "is refused by librdkafka");
   return Fail(ErrorCode::kInvalidArgument, "is refused by librdkafka: " + OneLine(reason));
+}
+
+bool IsKnownProperty(const std::string& name) {
+  const ConfHandle scratch(rd_kafka_conf_new());
+  return rd_kafka_conf_set(scratch.get(), name.c_str(), "", nullptr, 0) != RD_KAFKA_CONF_UNKNOWN;
 }
 
 std::vector<std::string> KnownProperties() {

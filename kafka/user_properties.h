@@ -21,6 +21,9 @@ namespace cablestream {
 // name ("is reserved: offsets are committed inside transactions"), and holds no secret.
 [[nodiscard]] Status CheckUserProperty(const std::string& name, const std::string& value);
 
+// Whether librdkafka has a property of this name, reserved or not.
+[[nodiscard]] bool IsKnownProperty(const std::string& name);
+
 // The names that librdkafka has a default for: hints at what was meant.
 [[nodiscard]] std::vector<std::string> KnownProperties();
 

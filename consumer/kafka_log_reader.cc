@@ -1,0 +1,146 @@
+#include "consumer/kafka_log_reader.h"
+
+#include "consumer/kafka_message.h"
+#include "kafka/error_class.h"
+
+namespace cablestream {
+namespace {
+
+constexpr std::chrono::milliseconds kCallLimit{1000};
+constexpr std::chrono::milliseconds kReadWait{50};
+
+Result<std::shared_ptr<rd_kafka_t>> NewReader(const ClientConfig& config, const std::string& group,
+                                              const std::string& isolation) {
+  Result<ConfHandle> conf = MakeConf(config, RD_KAFKA_CONSUMER,
+                                     {
+                                         {"fetch.wait.max.ms", "50"},
+                                         {"queued.max.messages.kbytes", "16384"},
+                                         {"socket.nagle.disable", "true"},
+                                     },
+                                     {
+                                         {"group.id", group},
+                                         {"enable.auto.commit", "false"},
+                                         {"enable.auto.offset.store", "false"},
+                                         {"auto.offset.reset", "error"},
+                                         {"isolation.level", isolation},
+                                         {"enable.partition.eof", "true"},
+                                     });
+  if (!conf) return Fail(conf.error());
+  Result<ClientHandle> client = NewClient(RD_KAFKA_CONSUMER, std::move(*conf));
+  if (!client) return Fail(client.error());
+  return std::shared_ptr<rd_kafka_t>(std::move(*client));
+}
+
+// What did not come in time may come the next time; what is denied or gone will not.
+ErrorCode ClassifyReadError(rd_kafka_resp_err_t error) {
+  switch (error) {
+    case RD_KAFKA_RESP_ERR__TRANSPORT:
+    case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
+    case RD_KAFKA_RESP_ERR__RESOLVE:
+      return ErrorCode::kRetry;
+    default:
+      break;
+  }
+  const ErrorCode code = ClassifyError(error);
+  return code == ErrorCode::kUnavailable || code == ErrorCode::kRefused ? code : ErrorCode::kRetry;
+}
+
+}  // namespace
+
+KafkaLogReader::KafkaLogReader(std::shared_ptr<rd_kafka_t> committed,
+                               std::shared_ptr<rd_kafka_t> uncommitted)
+    : committed_(std::move(committed)),
+      uncommitted_(std::move(uncommitted)),
+      calls_(std::make_unique<CallThread>()) {}
+
+Result<std::unique_ptr<KafkaLogReader>> KafkaLogReader::Create(const ClientConfig& config,
+                                                               const std::string& group) {
+  Result<std::shared_ptr<rd_kafka_t>> committed = NewReader(config, group, "read_committed");
+  if (!committed) return Fail(committed.error());
+  Result<std::shared_ptr<rd_kafka_t>> uncommitted = NewReader(config, group, "read_uncommitted");
+  if (!uncommitted) return Fail(uncommitted.error());
+  return std::unique_ptr<KafkaLogReader>(
+      new KafkaLogReader(std::move(*committed), std::move(*uncommitted)));
+}
+
+Result<std::vector<CommittedOffset>> KafkaLogReader::Committed(
+    std::span<const TopicPartition> partitions) {
+  const PartitionListHandle list = NewPartitionList(partitions.size());
+  for (const TopicPartition& partition : partitions) AddPartition(list.get(), partition);
+  const auto error =
+      rd_kafka_committed(committed_.get(), list.get(), static_cast<int>(kCallLimit.count()));
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return Fail(MakeError(ClassifyReadError(error), "Asking for committed offsets", error));
+  }
+  std::vector<CommittedOffset> committed;
+  committed.reserve(partitions.size());
+  for (size_t i = 0; i < partitions.size(); ++i) {
+    const rd_kafka_topic_partition_t& answer = list->elems[i];
+    if (answer.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+      return Fail(MakeError(ClassifyReadError(answer.err),
+                            "Committed offset of " + ToString(partitions[i]), answer.err));
+    }
+    CommittedOffset& offset = committed.emplace_back();
+    offset.partition = partitions[i];
+    offset.offset = answer.offset < 0 ? -1 : answer.offset;
+    if (answer.metadata != nullptr) {
+      offset.metadata.assign(static_cast<const char*>(answer.metadata), answer.metadata_size);
+    }
+  }
+  return committed;
+}
+
+// librdkafka does not honour the timeout of this call.
+Result<Watermarks> KafkaLogReader::QueryWatermarks(const TopicPartition& partition) {
+  struct Answer {
+    int64_t low = 0;
+    int64_t high = 0;
+    rd_kafka_resp_err_t error = RD_KAFKA_RESP_ERR__TIMED_OUT;
+  };
+  const auto answer = std::make_shared<Answer>();
+  const bool ended = calls_->Run(
+      [client = uncommitted_, partition, answer] {
+        answer->error = rd_kafka_query_watermark_offsets(
+            client.get(), partition.topic.c_str(), partition.partition, &answer->low, &answer->high,
+            static_cast<int>(kCallLimit.count()));
+      },
+      kCallLimit);
+  const std::string what = "Asking for the end of " + ToString(partition);
+  if (!ended) {
+    calls_ = std::make_unique<CallThread>();
+    return Fail(ErrorCode::kRetry, what + ": no answer yet");
+  }
+  if (answer->error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return Fail(MakeError(ClassifyReadError(answer->error), what, answer->error));
+  }
+  return Watermarks{answer->low, answer->high};
+}
+
+Status KafkaLogReader::Open(std::span<const LogPosition> positions) {
+  const PartitionListHandle list = NewPartitionList(positions.size());
+  for (const LogPosition& position : positions) {
+    AddPartition(list.get(), position.partition)->offset = position.offset;
+  }
+  const auto error = rd_kafka_assign(committed_.get(), list.get());
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return Fail(MakeError(ErrorCode::kRetry, "Opening a log", error));
+  }
+  return {};
+}
+
+Result<LogEvent> KafkaLogReader::Next() {
+  MessageHandle message(
+      rd_kafka_consumer_poll(committed_.get(), static_cast<int>(kReadWait.count())));
+  if (!message) return Idle{};
+  if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) return WrapMessage(std::move(message));
+  if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+    return PartitionEnd{{rd_kafka_topic_name(message->rkt), message->partition}, message->offset};
+  }
+  return Fail(MakeError(ClassifyReadError(message->err), "Reading a log", message->err));
+}
+
+void KafkaLogReader::Close() {
+  (void)rd_kafka_assign(committed_.get(), nullptr);
+}
+
+}  // namespace cablestream

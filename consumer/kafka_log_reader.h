@@ -1,0 +1,36 @@
+// LogReader over real Kafka.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "consumer/log_reader.h"
+#include "kafka/call_thread.h"
+#include "kafka/client_config.h"
+
+namespace cablestream {
+
+// Two handles: one reads committed data, one asks for high watermarks (a read_committed handle
+// would be told the last stable offset instead). Neither joins the group.
+class KafkaLogReader final : public LogReader {
+ public:
+  // Fails with kInvalidArgument.
+  [[nodiscard]] static Result<std::unique_ptr<KafkaLogReader>> Create(const ClientConfig& config,
+                                                                      const std::string& group);
+
+  [[nodiscard]] Result<std::vector<CommittedOffset>> Committed(
+      std::span<const TopicPartition> partitions) override;
+  [[nodiscard]] Result<Watermarks> QueryWatermarks(const TopicPartition& partition) override;
+  [[nodiscard]] Status Open(std::span<const LogPosition> positions) override;
+  [[nodiscard]] Result<LogEvent> Next() override;
+  void Close() override;
+
+ private:
+  KafkaLogReader(std::shared_ptr<rd_kafka_t> committed, std::shared_ptr<rd_kafka_t> uncommitted);
+
+  std::shared_ptr<rd_kafka_t> committed_;
+  std::shared_ptr<rd_kafka_t> uncommitted_;
+  std::unique_ptr<CallThread> calls_;
+};
+
+}  // namespace cablestream

@@ -1,0 +1,297 @@
+#include "consumer/kafka_source.h"
+
+#include <algorithm>
+
+#include "common/log.h"
+#include "consumer/kafka_message.h"
+#include "kafka/call_thread.h"
+#include "kafka/error_class.h"
+
+namespace cablestream {
+namespace {
+
+constexpr std::chrono::milliseconds kPollInterval{100};
+constexpr std::chrono::seconds kCloseLimit{5};
+constexpr std::chrono::minutes kRenewalWindow{1};
+
+const Properties& Defaults() {
+  static const Properties defaults = {
+      {"session.timeout.ms", "10000"},   {"max.poll.interval.ms", "60000"},
+      {"fetch.wait.max.ms", "100"},      {"queued.max.messages.kbytes", "32768"},
+      {"fetch.error.backoff.ms", "100"}, {"socket.nagle.disable", "true"},
+  };
+  return defaults;
+}
+
+Properties Fixed(const KafkaSourceOptions& options) {
+  Properties fixed = {
+      {"group.id", options.group},
+      {"enable.auto.commit", "false"},
+      {"enable.auto.offset.store", "false"},
+      {"auto.offset.reset", "error"},
+      {"isolation.level", "read_committed"},
+      {"enable.partition.eof", "true"},
+      {"partition.assignment.strategy", "range"},
+  };
+  if (!options.instance_id.empty()) fixed["group.instance.id"] = options.instance_id;
+  return fixed;
+}
+
+// "CGMDv2:", a 32-bit generation, then group and member ID, each closed by a NUL. There is no
+// getter in librdkafka.
+GroupMetadata ReadMembership(rd_kafka_t* client) {
+  GroupMetadata membership;
+  const GroupMetadataHandle metadata(rd_kafka_consumer_group_metadata(client));
+  if (!metadata) return membership;
+  void* buffer = nullptr;
+  size_t size = 0;
+  const ErrorHandle error(rd_kafka_consumer_group_metadata_write(metadata.get(), &buffer, &size));
+  if (error) return membership;
+  membership.serialized.assign(static_cast<const char*>(buffer), size);
+  rd_kafka_mem_free(nullptr, buffer);
+
+  constexpr std::string_view kMagic = "CGMDv2:";
+  std::string_view rest = membership.serialized;
+  if (!rest.starts_with(kMagic) || rest.size() < kMagic.size() + sizeof(int32_t)) return {};
+  rest.remove_prefix(kMagic.size());
+  std::copy_n(rest.data(), sizeof(int32_t), reinterpret_cast<char*>(&membership.generation));
+  rest.remove_prefix(sizeof(int32_t));
+  rest.remove_prefix(std::min(rest.find('\0'), rest.size() - 1) + 1);
+  membership.member_id = rest.substr(0, rest.find('\0'));
+  return membership;
+}
+
+// The error that a consumer message stands for; kRetry for what passes by itself.
+Error FromConsumerError(rd_kafka_t* client, const rd_kafka_message_t& message) {
+  rd_kafka_resp_err_t error = message.err;
+  if (error == RD_KAFKA_RESP_ERR__FATAL) {
+    char reason[256];
+    error = rd_kafka_fatal_error(client, reason, sizeof reason);
+  }
+  const char* text = rd_kafka_message_errstr(&message);
+  ErrorCode code = ClassifyError(error);
+  const bool brokers_away = error == RD_KAFKA_RESP_ERR__TRANSPORT ||
+                            error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN ||
+                            error == RD_KAFKA_RESP_ERR__RESOLVE;
+  if (brokers_away) code = ErrorCode::kRetry;
+  return {code, std::string("Consuming: ") + (text == nullptr ? rd_kafka_err2str(error) : text) +
+                    " (" + rd_kafka_err2name(error) + ")"};
+}
+
+}  // namespace
+
+KafkaSource::KafkaSource(KafkaSourceOptions options, const std::atomic<bool>& stop)
+    : options_(std::move(options)), stop_(stop), batch_limit_(options_.max_batch_messages) {}
+
+Result<std::unique_ptr<KafkaSource>> KafkaSource::Create(KafkaSourceOptions options,
+                                                         const std::atomic<bool>& stop) {
+  std::unique_ptr<KafkaSource> source(new KafkaSource(std::move(options), stop));
+  if (Status joined = source->Join(); !joined) return Fail(joined.error());
+  return source;
+}
+
+KafkaSource::~KafkaSource() {
+  Leave();
+}
+
+Status KafkaSource::Join() {
+  Result<ConfHandle> conf =
+      MakeConf(options_.client, RD_KAFKA_CONSUMER, Defaults(), Fixed(options_));
+  if (!conf) return Fail(conf.error());
+  rd_kafka_conf_set_opaque(conf->get(), this);
+  rd_kafka_conf_set_rebalance_cb(conf->get(), &KafkaSource::OnRebalance);
+  Result<ClientHandle> client = NewClient(RD_KAFKA_CONSUMER, std::move(*conf));
+  if (!client) return Fail(client.error());
+  client_ = std::move(*client);
+  closing_ = false;
+  const PartitionListHandle topics = NewPartitionList(options_.topics.size());
+  for (const std::string& topic : options_.topics) {
+    AddPartition(topics.get(), {topic, RD_KAFKA_PARTITION_UA});
+  }
+  if (const auto error = rd_kafka_subscribe(client_.get(), topics.get());
+      error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return Fail(MakeError(ErrorCode::kInvalidArgument, "Subscribing", error));
+  }
+  return {};
+}
+
+// A close may hang (a lost partition, a deleted topic): it is bounded, and nothing depends on it.
+void KafkaSource::Leave() {
+  if (!client_) return;
+  closing_ = true;
+  rebalances_.clear();
+  (void)Assign(nullptr);
+  std::shared_ptr<rd_kafka_t> client = std::move(client_);
+  CallThread closer;
+  const bool closed = closer.Run(
+      [client]() mutable {
+        rd_kafka_consumer_close(client.get());
+        client.reset();
+      },
+      kCloseLimit);
+  if (!closed) {
+    LogWarning("consumer.close_abandoned",
+               {{"limit_s", static_cast<int64_t>(kCloseLimit.count())}});
+  }
+}
+
+void KafkaSource::OnRebalance(rd_kafka_t* client, rd_kafka_resp_err_t error,
+                              rd_kafka_topic_partition_list_t* partitions, void* opaque) {
+  auto* source = static_cast<KafkaSource*>(opaque);
+  rd_kafka_yield(client);
+  source->RecordRebalance(error, partitions);
+}
+
+// Only records what happened: the loop settles its transaction first. Membership goes on meanwhile.
+void KafkaSource::RecordRebalance(rd_kafka_resp_err_t error,
+                                  const rd_kafka_topic_partition_list_t* partitions) {
+  if (closing_) return;
+  if (error == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
+    rebalances_.emplace_back(Assigned{ToPartitions(partitions), ReadMembership(client_.get())});
+    // An empty list accepts the assignment, so that a rebalance may interrupt the restore.
+    const PartitionListHandle none = NewPartitionList(0);
+    (void)Assign(none.get());
+    return;
+  }
+  const bool lost =
+      error != RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS || rd_kafka_assignment_lost(client_.get()) != 0;
+  rebalances_.emplace_back(Revoked{lost});
+}
+
+Status KafkaSource::Assign(const rd_kafka_topic_partition_list_t* partitions) {
+  const auto error = rd_kafka_assign(client_.get(), partitions);
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return Fail(MakeError(ClassifyError(error), "Assigning partitions", error));
+  }
+  return {};
+}
+
+Status KafkaSource::Start(std::span<const StartPosition> positions) {
+  const PartitionListHandle list = NewPartitionList(positions.size());
+  draining_.clear();
+  for (const StartPosition& position : positions) {
+    AddPartition(list.get(), position.partition)->offset = position.offset;
+    if (position.drain_to > position.offset) draining_[position.partition] = position.drain_to;
+  }
+  CloseBatch();
+  if (Status assigned = Assign(list.get()); !assigned) return assigned;
+  paused_.reset();
+  if (!draining_.empty()) {
+    paused_ = NewPartitionList(positions.size());
+    for (const StartPosition& position : positions) {
+      if (!draining_.contains(position.partition)) {
+        AddPartition(paused_.get(), position.partition);
+      }
+    }
+    rd_kafka_pause_partitions(client_.get(), paused_.get());
+  }
+  OpenBatch();  // where reading starts is committed, even if nothing is ever read
+  return {};
+}
+
+Status KafkaSource::Halt() {
+  CloseBatch();
+  const PartitionListHandle none = NewPartitionList(0);
+  return Assign(none.get());
+}
+
+Status KafkaSource::Release() {
+  CloseBatch();
+  draining_.clear();
+  return Assign(nullptr);
+}
+
+Status KafkaSource::Renew() {
+  const Clock::time_point now = Clock::now();
+  if (last_renewal_ && now - *last_renewal_ < kRenewalWindow) {
+    return Fail(ErrorCode::kRefused,
+                "The seat of instance \"" + options_.instance_id + "\" in group \"" +
+                    options_.group +
+                    "\" was taken twice within a minute: two processes run with one instance ID. "
+                    "Give each its own state folder or instance_id.");
+  }
+  last_renewal_ = now;
+  LogWarning("consumer.renewed", {{"group", options_.group}});
+  Leave();
+  CloseBatch();
+  return Join();
+}
+
+void KafkaSource::LimitBatch(size_t messages) {
+  batch_limit_ = messages == 0 ? options_.max_batch_messages : messages;
+}
+
+void KafkaSource::OpenBatch() {
+  if (!batch_due_) batch_due_ = Clock::now() + options_.commit_interval;
+}
+
+void KafkaSource::CloseBatch() {
+  batch_due_.reset();
+  batch_messages_ = 0;
+  batch_bytes_ = 0;
+}
+
+bool KafkaSource::BatchIsDue() const {
+  return batch_due_ && (batch_messages_ >= batch_limit_ ||
+                        batch_bytes_ >= options_.max_batch_bytes || Clock::now() >= *batch_due_);
+}
+
+Result<SourceEvent> KafkaSource::Next(Wait wait) {
+  if (!rebalances_.empty()) {
+    SourceEvent event = std::move(rebalances_.front());
+    rebalances_.pop_front();
+    return event;
+  }
+  if (stop_.load() && !stop_reported_) {
+    stop_reported_ = true;
+    return StopRequested{};
+  }
+  if (BatchIsDue()) {
+    CloseBatch();
+    return BatchDue{};
+  }
+  std::chrono::milliseconds patience =
+      wait == Wait::kNo ? std::chrono::milliseconds(0) : kPollInterval;
+  if (batch_due_) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*batch_due_ - Clock::now());
+    patience = std::clamp(left, std::chrono::milliseconds(0), patience);
+  }
+  MessageHandle message(rd_kafka_consumer_poll(client_.get(), static_cast<int>(patience.count())));
+  if (!message) return Idle{};
+  return FromPoll(std::move(message));
+}
+
+Result<SourceEvent> KafkaSource::FromPoll(MessageHandle message) {
+  if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+    OpenBatch();
+    ++batch_messages_;
+    batch_bytes_ += message->len + message->key_len;
+    if (!draining_.empty()) {
+      NotePosition({rd_kafka_topic_name(message->rkt), message->partition}, message->offset + 1);
+    }
+    return WrapMessage(std::move(message));
+  }
+  if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+    OpenBatch();
+    PartitionEnd end{{rd_kafka_topic_name(message->rkt), message->partition}, message->offset};
+    NotePosition(end.partition, end.offset);
+    return end;
+  }
+  Error error = FromConsumerError(client_.get(), *message);
+  if (error.code != ErrorCode::kRetry) return Fail(std::move(error));
+  LogWarning("consumer.error", {{"text", error.message}});
+  return Idle{};
+}
+
+// The last of the draining partitions to arrive lets the others go on.
+void KafkaSource::NotePosition(const TopicPartition& partition, int64_t offset) {
+  const auto found = draining_.find(partition);
+  if (found == draining_.end() || offset < found->second) return;
+  draining_.erase(found);
+  if (draining_.empty() && paused_) {
+    rd_kafka_resume_partitions(client_.get(), paused_.get());
+    paused_.reset();
+  }
+}
+
+}  // namespace cablestream

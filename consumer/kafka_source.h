@@ -1,0 +1,81 @@
+// The live source: one member of a Kafka consumer group, over raw topics and the home topic.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "consumer/source.h"
+#include "kafka/client_config.h"
+
+namespace cablestream {
+
+struct KafkaSourceOptions {
+  ClientConfig client;
+  std::string group;
+  std::string instance_id;  // static membership; empty: a dynamic member
+  std::vector<std::string> topics;
+  std::chrono::milliseconds commit_interval{100};
+  size_t max_batch_messages = 10'000;
+  size_t max_batch_bytes = 32 << 20;
+};
+
+// Eager, range-assigned, read_committed. Closing keeps a static member's seat.
+class KafkaSource final : public Source {
+ public:
+  // `stop` is watched; the moment it turns true Next answers StopRequested, once. It must outlive
+  // the source. Fails with kInvalidArgument.
+  [[nodiscard]] static Result<std::unique_ptr<KafkaSource>> Create(KafkaSourceOptions options,
+                                                                   const std::atomic<bool>& stop);
+  ~KafkaSource() override;
+
+  [[nodiscard]] Result<SourceEvent> Next(Wait wait) override;
+  [[nodiscard]] Status Start(std::span<const StartPosition> positions) override;
+  [[nodiscard]] Status Halt() override;
+  [[nodiscard]] Status Release() override;
+  [[nodiscard]] Status Renew() override;
+  void LimitBatch(size_t messages) override;
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  KafkaSource(KafkaSourceOptions options, const std::atomic<bool>& stop);
+
+  static void OnRebalance(rd_kafka_t* client, rd_kafka_resp_err_t error,
+                          rd_kafka_topic_partition_list_t* partitions, void* opaque);
+
+  [[nodiscard]] Status Join();
+  void Leave();
+  void RecordRebalance(rd_kafka_resp_err_t error,
+                       const rd_kafka_topic_partition_list_t* partitions);
+  [[nodiscard]] Status Assign(const rd_kafka_topic_partition_list_t* partitions);
+  [[nodiscard]] Result<SourceEvent> FromPoll(MessageHandle message);
+  void NotePosition(const TopicPartition& partition, int64_t offset);
+  void OpenBatch();
+  [[nodiscard]] bool BatchIsDue() const;
+  void CloseBatch();
+
+  const KafkaSourceOptions options_;
+  const std::atomic<bool>& stop_;
+  bool stop_reported_ = false;
+  ClientHandle client_;
+  bool closing_ = false;
+  std::deque<SourceEvent> rebalances_;
+
+  // Partitions that are still to be drained, with the position each must reach; the others are
+  // paused meanwhile.
+  std::map<TopicPartition, int64_t> draining_;
+  PartitionListHandle paused_;
+
+  size_t batch_limit_;
+  size_t batch_messages_ = 0;
+  size_t batch_bytes_ = 0;
+  std::optional<Clock::time_point> batch_due_;  // set while something waits to be committed
+  std::optional<Clock::time_point> last_renewal_;
+};
+
+}  // namespace cablestream

@@ -1,0 +1,160 @@
+#include "producer/kafka_sink.h"
+
+#include <algorithm>
+
+#include "common/log.h"
+
+namespace cablestream {
+namespace {
+
+constexpr std::chrono::milliseconds kCallLimit{10'000};
+constexpr std::chrono::milliseconds kRenewLimit{15'000};
+constexpr std::chrono::milliseconds kDestroyLimit{5'000};
+constexpr std::chrono::minutes kFencingWindow{1};
+constexpr std::chrono::milliseconds kTransactionTimeout{10'000};  // transaction.timeout.ms
+
+// Of a record batch with one record, uncompressed: the batch's header, and the most that lengths,
+// attributes and deltas of the record take.
+constexpr int64_t kBatchOverhead = 61;
+constexpr int64_t kRecordOverhead = 32;
+constexpr int64_t kHeaderOverhead = 10;
+
+// librdkafka's own limits, so that neither it nor a broker refuses what a topic takes: a message up
+// to the largest topic's limit, a batch below the smallest's.
+Properties ProducerLimits(const KafkaSinkOptions& options) {
+  int64_t largest = 0;
+  int64_t smallest = INT64_MAX;
+  for (size_t i = 0; i < options.topics.size(); ++i) {
+    if (options.topics[i].empty()) continue;
+    largest = std::max(largest, options.max_message_bytes[i]);
+    smallest = std::min(smallest, options.max_message_bytes[i]);
+  }
+  constexpr int64_t kLeastMessage = 1000;  // librdkafka's bounds
+  constexpr int64_t kMostMessage = 1'000'000'000;
+  constexpr int64_t kDefaultBatch = 1'000'000;
+  Properties limits;
+  limits["message.max.bytes"] = std::to_string(std::clamp(largest, kLeastMessage, kMostMessage));
+  limits["batch.size"] = std::to_string(std::clamp(smallest, int64_t{1}, kDefaultBatch));
+  return limits;
+}
+
+int64_t SizeWithoutValue(const Output& output) {
+  int64_t size = kBatchOverhead + kRecordOverhead;
+  if (output.key) size += static_cast<int64_t>(output.key->size());
+  for (const OutputHeader& header : output.headers) {
+    size += kHeaderOverhead + static_cast<int64_t>(header.name.size());
+    if (header.value) size += static_cast<int64_t>(header.value->size());
+  }
+  return size;
+}
+
+}  // namespace
+
+KafkaSink::KafkaSink(KafkaSinkOptions options)
+    : options_(std::move(options)), limits_(ProducerLimits(options_)) {}
+
+KafkaSink::~KafkaSink() {
+  Abandon();
+}
+
+int64_t KafkaSink::RoomForValue(const Output& output) const {
+  return options_.max_message_bytes[static_cast<size_t>(output.topic)] - SizeWithoutValue(output);
+}
+
+bool KafkaSink::Fits(const Output& output) const {
+  const auto size = output.value ? static_cast<int64_t>(output.value->size()) : 0;
+  return size <= RoomForValue(output);
+}
+
+bool KafkaSink::PastRetention(int64_t timestamp_ms) const {
+  if (!options_.records_retention || timestamp_ms < 0) return false;
+  const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::system_clock::now().time_since_epoch());
+  return std::chrono::milliseconds(timestamp_ms) < now - *options_.records_retention;
+}
+
+template <typename T>
+Result<T> KafkaSink::Bounded(const char* what, std::chrono::milliseconds limit,
+                             std::function<Result<T>(TransactionalProducer&)> call) {
+  if (!producer_) return Fail(ErrorCode::kLost, std::string(what) + ": no producer");
+  auto result = std::make_shared<Result<T>>(Fail(ErrorCode::kLost, ""));
+  const bool ended = calls_->Run(
+      [producer = producer_, result, call = std::move(call)] { *result = call(*producer); }, limit);
+  if (!ended) {
+    // The call still owns the producer; both are left behind.
+    producer_.reset();
+    calls_.reset();
+    return Fail(ErrorCode::kLost,
+                std::string(what) + ": no end within " + std::to_string(limit.count()) + " ms");
+  }
+  if (!*result && result->error().code == ErrorCode::kFenced) NoteFencing();
+  return std::move(*result);
+}
+
+Status KafkaSink::Begin() {
+  if (!producer_) return Fail(ErrorCode::kLost, "Beginning a transaction: no producer");
+  begun_ = Clock::now();
+  return producer_->Begin();
+}
+
+Status KafkaSink::Produce(const Output& output) {
+  return producer_->Produce(output);
+}
+
+Result<std::vector<FlushedClaim>> KafkaSink::Flush() {
+  return Bounded<std::vector<FlushedClaim>>(
+      "Flushing", kCallLimit + std::chrono::seconds(1),
+      [](TransactionalProducer& producer) { return producer.Flush(); });
+}
+
+Status KafkaSink::SendOffsets(std::span<const OffsetCommit> offsets,
+                              const GroupMetadata& membership) {
+  return Bounded<void>(
+      "Sending the offsets", kCallLimit,
+      [offsets = std::vector<OffsetCommit>(offsets.begin(), offsets.end()), membership](
+          TransactionalProducer& producer) { return producer.SendOffsets(offsets, membership); });
+}
+
+Status KafkaSink::Commit() {
+  return Bounded<void>("Committing", kCallLimit,
+                       [](TransactionalProducer& producer) { return producer.Commit(); });
+}
+
+// Destroying a client may wait for brokers: it has its own time, and is left behind past it.
+void KafkaSink::Abandon() {
+  if (!producer_) return;
+  const bool ended =
+      calls_->Run([producer = std::move(producer_)]() mutable { producer.reset(); }, kDestroyLimit);
+  producer_.reset();
+  if (!ended) calls_.reset();
+}
+
+// A transaction that was open past the broker's timeout looks fenced too: the broker itself has
+// bumped the epoch. That is a pause of this process, not a second one.
+void KafkaSink::NoteFencing() {
+  const auto now = Clock::now();
+  if (begun_ && now - *begun_ > kTransactionTimeout) return;
+  twice_fenced_ = last_fencing_ && now - *last_fencing_ < kFencingWindow;
+  last_fencing_ = now;
+}
+
+Status KafkaSink::Renew() {
+  if (twice_fenced_) {
+    return Fail(ErrorCode::kRefused,
+                "The transactional ID \"" + options_.transactional_id +
+                    "\" was taken over twice within a minute: two processes run with one instance "
+                    "ID. Give each its own state folder or instance_id.");
+  }
+  Abandon();
+  if (!calls_) calls_ = std::make_unique<CallThread>();
+  auto created = TransactionalProducer::Create(options_.client, options_.transactional_id, limits_,
+                                               options_.topics);
+  if (!created) return Fail(created.error());
+  producer_ = std::move(*created);
+  Status ready = Bounded<void>("Taking over the transactional ID", kRenewLimit,
+                               [](TransactionalProducer& producer) { return producer.Init(); });
+  if (ready || ready.error().code == ErrorCode::kUnavailable) return ready;
+  return Fail(ErrorCode::kRetry, ready.error().message);
+}
+
+}  // namespace cablestream

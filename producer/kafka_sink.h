@@ -1,0 +1,63 @@
+// Sink over real Kafka. Bounds every call and owns the one way back: a new producer.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "kafka/call_thread.h"
+#include "kafka/client_config.h"
+#include "producer/sink.h"
+#include "producer/transactional_producer.h"
+
+namespace cablestream {
+
+struct KafkaSinkOptions {
+  ClientConfig client;
+  std::string transactional_id;
+  OutputTopicNames topics;                                 // an empty name: nothing goes there
+  std::array<int64_t, kOutputTopics> max_message_bytes{};  // each topic's own limit
+  // How long the records topic keeps a record, from its timestamp; nullopt: for ever.
+  std::optional<std::chrono::milliseconds> records_retention;
+};
+
+class KafkaSink final : public Sink {
+ public:
+  explicit KafkaSink(KafkaSinkOptions options);
+  ~KafkaSink() override;
+
+  [[nodiscard]] bool Fits(const Output& output) const override;
+  [[nodiscard]] int64_t RoomForValue(const Output& output) const override;
+  [[nodiscard]] bool PastRetention(int64_t timestamp_ms) const override;
+  [[nodiscard]] Status Begin() override;
+  [[nodiscard]] Status Produce(const Output& output) override;
+  [[nodiscard]] Result<std::vector<FlushedClaim>> Flush() override;
+  [[nodiscard]] Status SendOffsets(std::span<const OffsetCommit> offsets,
+                                   const GroupMetadata& membership) override;
+  [[nodiscard]] Status Commit() override;
+  [[nodiscard]] Status Renew() override;
+
+ private:
+  // Runs `call` on the call thread; one that does not end in time leaves thread and producer to
+  // themselves and is kLost.
+  template <typename T>
+  [[nodiscard]] Result<T> Bounded(const char* what, std::chrono::milliseconds limit,
+                                  std::function<Result<T>(TransactionalProducer&)> call);
+  void Abandon();
+  void NoteFencing();
+
+  using Clock = std::chrono::steady_clock;
+
+  const KafkaSinkOptions options_;
+  const Properties limits_;
+  std::shared_ptr<TransactionalProducer> producer_;
+  std::unique_ptr<CallThread> calls_;
+  std::optional<Clock::time_point> begun_;
+  std::optional<Clock::time_point> last_fencing_;
+  bool twice_fenced_ = false;
+};
+
+}  // namespace cablestream

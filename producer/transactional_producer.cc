@@ -1,0 +1,226 @@
+#include "producer/transactional_producer.h"
+
+#include <chrono>
+#include <functional>
+#include <thread>
+
+#include "common/log.h"
+#include "kafka/error_class.h"
+
+namespace cablestream {
+namespace {
+
+// One try of a call; Init, SendOffsets and Commit repeat it while it is retriable.
+constexpr int kTryMs = 5000;
+constexpr std::chrono::seconds kRepeatLimit{10};
+constexpr std::chrono::milliseconds kRepeatPause{20};
+constexpr int kFlushMs = 10'000;
+constexpr int kQueueFullWaitMs = 100;
+constexpr int kQueueFullTries = 100;
+
+const Properties& Defaults() {
+  static const Properties defaults = {
+      {"linger.ms", "20"},
+      {"retry.backoff.ms", "20"},
+      {"socket.nagle.disable", "true"},
+      {"queue.buffering.max.kbytes", "65536"},
+      {"transaction.timeout.ms", "10000"},
+      {"message.timeout.ms", "9000"},
+  };
+  return defaults;
+}
+
+Properties Fixed(const std::string& transactional_id, const Properties& limits) {
+  Properties fixed = limits;
+  fixed["transactional.id"] = transactional_id;
+  fixed["partitioner"] = "murmur2_random";
+  return fixed;
+}
+
+// Calls until it succeeds, fails for good, or has been tried for too long.
+Status Repeat(const std::string& what, const std::function<rd_kafka_error_t*()>& call) {
+  const auto give_up = std::chrono::steady_clock::now() + kRepeatLimit;
+  while (true) {
+    const ErrorHandle error(call());
+    if (!error) return {};
+    const ErrorCode code = ClassifyTransactionError(error.get());
+    if (code != ErrorCode::kRetry) return Fail(MakeError(code, what, error.get()));
+    LogWarning("transaction.call_repeated",
+               {{"call", what}, {"error", rd_kafka_error_name(error.get())}});
+    if (std::chrono::steady_clock::now() > give_up) {
+      return Fail(MakeError(ErrorCode::kLost, what, error.get()));
+    }
+    std::this_thread::sleep_for(kRepeatPause);
+  }
+}
+
+// librdkafka takes a null pointer for "no value", so that an empty one must point somewhere.
+void* Data(const std::optional<std::string_view>& bytes) {
+  if (!bytes) return nullptr;
+  return const_cast<char*>(bytes->data() == nullptr ? "" : bytes->data());
+}
+
+size_t Size(const std::optional<std::string_view>& bytes) {
+  return bytes ? bytes->size() : 0;
+}
+
+HeadersHandle ToHeaders(std::span<const OutputHeader> headers) {
+  HeadersHandle list(rd_kafka_headers_new(headers.size()));
+  for (const OutputHeader& header : headers) {
+    rd_kafka_header_add(list.get(), header.name.data(), static_cast<ssize_t>(header.name.size()),
+                        Data(header.value), static_cast<ssize_t>(Size(header.value)));
+  }
+  return list;
+}
+
+}  // namespace
+
+Result<std::shared_ptr<TransactionalProducer>> TransactionalProducer::Create(
+    const ClientConfig& config, const std::string& transactional_id, const Properties& limits,
+    const OutputTopicNames& topics) {
+  std::shared_ptr<TransactionalProducer> producer(new TransactionalProducer);
+  producer->names_ = topics;
+  Result<ConfHandle> conf =
+      MakeConf(config, RD_KAFKA_PRODUCER, Defaults(), Fixed(transactional_id, limits));
+  if (!conf) return Fail(conf.error());
+  rd_kafka_conf_set_opaque(conf->get(), producer.get());
+  rd_kafka_conf_set_dr_msg_cb(conf->get(), &TransactionalProducer::OnDelivery);
+  if (Status watched = producer->watch_.AddTo(conf->get()); !watched) return Fail(watched.error());
+  Result<ClientHandle> client = NewClient(RD_KAFKA_PRODUCER, std::move(*conf));
+  if (!client) return Fail(client.error());
+  producer->client_ = std::move(*client);
+  for (size_t i = 0; i < topics.size(); ++i) {
+    if (topics[i].empty()) continue;
+    producer->topics_[i].reset(
+        rd_kafka_topic_new(producer->client_.get(), topics[i].c_str(), nullptr));
+    if (!producer->topics_[i]) {
+      return Fail(ErrorCode::kInvalidArgument, "\"" + topics[i] + "\" is no name for a topic");
+    }
+  }
+  return producer;
+}
+
+Status TransactionalProducer::Init() {
+  const ErrorHandle error(rd_kafka_init_transactions(client_.get(), kTryMs));
+  if (error) {
+    return Fail(MakeError(ClassifyTransactionError(error.get()), "Taking over the transactional ID",
+                          error.get()));
+  }
+  for (const TopicHandle& topic : topics_) {
+    if (!topic) continue;
+    const rd_kafka_metadata_t* metadata = nullptr;
+    const auto asked =
+        rd_kafka_metadata(client_.get(), /*all_topics=*/0, topic.get(), &metadata, kTryMs);
+    if (asked != RD_KAFKA_RESP_ERR_NO_ERROR) {
+      return Fail(MakeError(ErrorCode::kRetry,
+                            std::string("Asking about topic ") + rd_kafka_topic_name(topic.get()),
+                            asked));
+    }
+    rd_kafka_metadata_destroy(metadata);
+  }
+  return {};
+}
+
+Status TransactionalProducer::Begin() {
+  watch_.Reset();
+  delivery_error_.reset();
+  last_claims_.clear();
+  const ErrorHandle error(rd_kafka_begin_transaction(client_.get()));
+  if (error) return Fail(MakeError(ErrorCode::kLost, "Beginning a transaction", error.get()));
+  return {};
+}
+
+Status TransactionalProducer::Produce(const Output& output) {
+  rd_kafka_topic_t* topic = topics_[static_cast<size_t>(output.topic)].get();
+  HeadersHandle headers = ToHeaders(output.headers);
+  // Marks a claim for its delivery report.
+  void* opaque = output.topic == OutputTopic::kClaims ? this : nullptr;
+  for (int attempt = 0; attempt < kQueueFullTries; ++attempt) {
+    const auto error = rd_kafka_producev(
+        client_.get(), RD_KAFKA_V_RKT(topic), RD_KAFKA_V_PARTITION(output.partition),
+        RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+        RD_KAFKA_V_KEY(Data(output.key), Size(output.key)),
+        RD_KAFKA_V_VALUE(Data(output.value), Size(output.value)),
+        RD_KAFKA_V_TIMESTAMP(output.timestamp_ms < 0 ? 0 : output.timestamp_ms),
+        RD_KAFKA_V_HEADERS(headers.get()), RD_KAFKA_V_OPAQUE(opaque), RD_KAFKA_V_END);
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
+      (void)headers.release();  // the message has taken them
+      return {};
+    }
+    if (error != RD_KAFKA_RESP_ERR__QUEUE_FULL) {
+      return Fail(MakeError(ErrorCode::kLost,
+                            std::string("Producing to ") + rd_kafka_topic_name(topic), error));
+    }
+    rd_kafka_poll(client_.get(), kQueueFullWaitMs);
+  }
+  return Fail(ErrorCode::kLost, "Producing: the queue stays full, the brokers take nothing");
+}
+
+// Runs inside Flush and Produce, on their thread.
+void TransactionalProducer::OnDelivery(rd_kafka_t* /*client*/, const rd_kafka_message_t* message,
+                                       void* opaque) {
+  auto* producer = static_cast<TransactionalProducer*>(opaque);
+  if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    if (!producer->delivery_error_) {
+      producer->delivery_error_ = MakeError(
+          ErrorCode::kLost,
+          std::string("An output to ") + rd_kafka_topic_name(message->rkt) + " was not taken",
+          message->err);
+    }
+  } else if (message->_private != nullptr) {
+    producer->last_claims_[message->partition] = message->offset;
+  }
+}
+
+Result<std::vector<FlushedClaim>> TransactionalProducer::Flush() {
+  const auto error = rd_kafka_flush(client_.get(), kFlushMs);
+  if (delivery_error_) return Fail(*delivery_error_);
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return Fail(MakeError(ErrorCode::kLost, "Flushing the outputs", error));
+  }
+  std::vector<FlushedClaim> claims;
+  claims.reserve(last_claims_.size());
+  for (const auto& [shard, offset] : last_claims_) claims.push_back({shard, offset});
+  return claims;
+}
+
+Status TransactionalProducer::SendOffsets(std::span<const OffsetCommit> offsets,
+                                          const GroupMetadata& membership) {
+  if (!membership.fenceable()) {
+    return Fail(ErrorCode::kLost, "The group's membership is not known: nothing would be fenced");
+  }
+  rd_kafka_consumer_group_metadata_t* read = nullptr;
+  const ErrorHandle unreadable(rd_kafka_consumer_group_metadata_read(
+      &read, membership.serialized.data(), membership.serialized.size()));
+  if (unreadable) {
+    return Fail(MakeError(ErrorCode::kInternal, "Reading the membership", unreadable.get()));
+  }
+  const GroupMetadataHandle metadata(read);
+  const PartitionListHandle list = NewPartitionList(offsets.size());
+  for (const OffsetCommit& commit : offsets) {
+    rd_kafka_topic_partition_t* entry = AddPartition(list.get(), commit.partition);
+    entry->offset = commit.offset;
+    // Freed with the list, by librdkafka.
+    entry->metadata = rd_kafka_mem_malloc(client_.get(), commit.metadata.size());
+    commit.metadata.copy(static_cast<char*>(entry->metadata), commit.metadata.size());
+    entry->metadata_size = commit.metadata.size();
+  }
+  return Repeat("Sending the offsets", [&] {
+    return rd_kafka_send_offsets_to_transaction(client_.get(), list.get(), metadata.get(), kTryMs);
+  });
+}
+
+Status TransactionalProducer::Commit() {
+  if (Status committed =
+          Repeat("Committing", [&] { return rd_kafka_commit_transaction(client_.get(), kTryMs); });
+      !committed) {
+    return committed;
+  }
+  if (watch_.failed()) {
+    return Fail(ErrorCode::kLost,
+                "A request of the transaction was sent twice: its late copy may end the next one");
+  }
+  return {};
+}
+
+}  // namespace cablestream

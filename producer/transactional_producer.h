@@ -1,0 +1,57 @@
+// One life of a transactional producer: from rd_kafka_new to whatever ends it.
+#pragma once
+
+#include <array>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "common/result.h"
+#include "kafka/client_config.h"
+#include "kafka/response_watch.h"
+#include "producer/sink.h"
+
+namespace cablestream {
+
+// The names of the output topics, by OutputTopic.
+using OutputTopicNames = std::array<std::string, kOutputTopics>;
+
+// Blocking calls, each made again while librdkafka says "retriable"; KafkaSink bounds them. One
+// thread at a time. Errors: kRetry (no answer in time), kLost, kFenced, kUnavailable.
+class TransactionalProducer {
+ public:
+  // Fails with kInvalidArgument.
+  [[nodiscard]] static Result<std::shared_ptr<TransactionalProducer>> Create(
+      const ClientConfig& config, const std::string& transactional_id, const Properties& limits,
+      const OutputTopicNames& topics);
+
+  // Fences older producers of this identity, aborts what they left open, and asks for the metadata
+  // of every output topic: the first message to a topic would wait for it.
+  [[nodiscard]] Status Init();
+  [[nodiscard]] Status Begin();
+  [[nodiscard]] Status Produce(const Output& output);
+  [[nodiscard]] Result<std::vector<FlushedClaim>> Flush();
+  [[nodiscard]] Status SendOffsets(std::span<const OffsetCommit> offsets,
+                                   const GroupMetadata& membership);
+  [[nodiscard]] Status Commit();
+
+ private:
+  TransactionalProducer() = default;
+
+  static void OnDelivery(rd_kafka_t* client, const rd_kafka_message_t* message, void* opaque);
+
+  // Before the client, which writes to it until it is destroyed.
+  ResponseWatch watch_;
+  OutputTopicNames names_;
+  ClientHandle client_;
+  std::array<TopicHandle, kOutputTopics> topics_;
+
+  // Of the open transaction, set by delivery reports.
+  std::optional<Error> delivery_error_;
+  std::map<int32_t, int64_t> last_claims_;
+};
+
+}  // namespace cablestream
