@@ -1,0 +1,1 @@
+"""Made-up cables whose identity is known without parsing them."""
