@@ -27,16 +27,20 @@ struct Claim {
 // A claim keeps this many revisions apart; past that a further text is a conflict.
 inline constexpr size_t kMaxRevisions = 16;
 
+// Always the same bytes for the same claim: at most 64 beside the topic's name for a first
+// revision.
 [[nodiscard]] std::string EncodeClaim(const Claim& claim);
 
-// Fails with kCorruption: not a claim, or one without a revision.
+// Fails with kCorruption: not a claim, or one without a source, a revision or its digests.
 [[nodiscard]] Result<Claim> DecodeClaim(std::string_view bytes);
 
-// XXH3-64 of a claim as it stands in the claims topic, ID and value: what the floor notes.
+// A hash of a claim as it stands in the claims topic, ID and value: what the floor notes. XXH3-64
+// of the value, seeded with the XXH3-64 of the ID. Never changes.
 [[nodiscard]] uint64_t ClaimHash(std::string_view message_id, std::string_view claim);
 
 // What decides whether two messages under one ID are the same: the text and the class of its
 // disposition (0 original, retransmission, suspected duplicate; 1 correction; 2 cancellation).
+// XXH3-64 of the content hash, seeded with the class. Never changes.
 [[nodiscard]] uint64_t RevisionHash(uint64_t content_hash, uint32_t disposition_class);
 
 }  // namespace cablestream

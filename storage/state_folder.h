@@ -1,26 +1,18 @@
 // The state folder: who this instance is, and where its deduplication store lives.
 //
-//   <dir>/LOCK          held while a process uses the folder
-//   <dir>/instance      identity, instance ID and where the folder lives, as text
-//   <dir>/claims/       RocksDB
+//   <dir>/LOCK               held while a process uses the folder
+//   <dir>/instance           identity, instance ID and where the folder lives, as text
+//   <dir>/claims/            RocksDB
+//   <dir>/generations/NAME/  a replay's state folder, of the same shape, with a lock of its own
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
 #include <string>
 
 #include "common/result.h"
+#include "storage/identity.h"
 
 namespace cablestream {
-
-// What a store was made for. A folder made for another one is refused.
-struct StoreIdentity {
-  std::string group;
-  int32_t shards = 0;
-  std::string scope;  // "group" or "partition"
-
-  bool operator==(const StoreIdentity&) const = default;
-};
 
 // Keeps the lock until it is destroyed. Move-only.
 class StateFolder {
@@ -31,9 +23,10 @@ class StateFolder {
   // was copied (another machine ID, path or inode than it notes) gets a new one, and the log says
   // so.
   //
-  // Fails with kRefused (locked by another process; made by another format version; made for
-  // another group, shard count or scope), kIo. Every message says what to do. A refused folder is
-  // left as it was.
+  // Fails with kRefused (locked by another process; other files than a state's are in it; its
+  // `instance` is unreadable; made by another format version; made for another group, shard count
+  // or scope), kInvalidArgument (a name with a line break; `dir` is a file), kIo (no permission,
+  // read-only, disk full). Every message says what to do. A refused folder is left as it was.
   [[nodiscard]] static Result<StateFolder> Open(const std::filesystem::path& dir,
                                                 const StoreIdentity& identity,
                                                 const std::string& instance_id);
@@ -43,6 +36,7 @@ class StateFolder {
   ~StateFolder();
 
   [[nodiscard]] const std::string& instance_id() const { return instance_id_; }
+  [[nodiscard]] const std::filesystem::path& dir() const { return dir_; }
   [[nodiscard]] std::filesystem::path claims_dir() const { return dir_ / "claims"; }
 
  private:

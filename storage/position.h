@@ -1,0 +1,26 @@
+// How far a shard has taken over its claims partition, as it stands in RocksDB beside the claims.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace cablestream {
+
+// The empty key holds the position: no message ID is empty.
+inline constexpr std::string_view kPositionKey;
+
+// Written with each update. That it names where the update began makes a lost one visible: see
+// storage/log_check.h.
+struct Position {
+  std::optional<int64_t> before;  // the shard's next offset until then; none: its first update
+  int64_t next_offset = 0;
+
+  bool operator==(const Position&) const = default;
+};
+
+[[nodiscard]] std::string EncodePosition(const Position& position);
+[[nodiscard]] std::optional<Position> DecodePosition(std::string_view bytes);
+
+}  // namespace cablestream

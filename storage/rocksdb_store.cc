@@ -1,0 +1,155 @@
+#include "storage/rocksdb_store.h"
+
+#include <rocksdb/cache.h>
+#include <rocksdb/db.h>
+#include <rocksdb/write_batch.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "storage/position.h"
+#include "storage/rocksdb_files.h"
+#include "storage/rocksdb_settings.h"
+
+namespace cablestream {
+namespace {
+
+std::string Where(const std::filesystem::path& path) {
+  return "the deduplication store in " + path.string();
+}
+
+std::string Where(const std::filesystem::path& path, int32_t shard) {
+  return "shard " + std::to_string(shard) + " of " + Where(path);
+}
+
+}  // namespace
+
+RocksDbStore::RocksDbStore(std::filesystem::path path, int32_t shards, const Options& options)
+    : path_(std::move(path)),
+      shards_(shards),
+      settings_(std::make_unique<RocksDbSettings>(shards, options)) {}
+
+RocksDbStore::~RocksDbStore() {
+  CloseDb();
+}
+
+Result<std::unique_ptr<RocksDbStore>> RocksDbStore::Open(const std::filesystem::path& path,
+                                                         int32_t shards, const Options& options) {
+  if (shards <= 0) return Fail(ErrorCode::kInternal, "A store needs at least one shard.");
+  std::unique_ptr<RocksDbStore> store(new RocksDbStore(path, shards, options));
+  if (Status opened = store->OpenDb(); !opened) return Fail(opened.error());
+  return store;
+}
+
+Status RocksDbStore::OpenDb() {
+  const std::vector<std::string> names = FamilyNames(shards_);
+  if (Status ok = CheckFiles(path_, names, settings_->db); !ok) return ok;
+
+  std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
+  for (const std::string& name : names) descriptors.emplace_back(name, settings_->family);
+  rocksdb::DB* db = nullptr;
+  const rocksdb::Status status =
+      rocksdb::DB::Open(settings_->db, path_.string(), descriptors, &families_, &db);
+  if (!status.ok()) return Fail(OpenError(Where(path_), status));
+  db_.reset(db);
+  return {};
+}
+
+void RocksDbStore::CloseDb() {
+  if (db_ == nullptr) return;
+  for (rocksdb::ColumnFamilyHandle* family : families_) {
+    if (family != nullptr) db_->DestroyColumnFamilyHandle(family);
+  }
+  families_.clear();
+  db_.reset();
+}
+
+Status RocksDbStore::CheckUsable(int32_t shard) const {
+  if (Status ok = CheckShard(shard, shards_); !ok) return ok;
+  if (db_ != nullptr && families_[static_cast<size_t>(shard)] != nullptr) return {};
+  return Fail(ErrorCode::kIo, "A failure has closed " + Where(path_) + ": restart.");
+}
+
+Result<std::optional<std::string>> RocksDbStore::Get(int32_t shard, std::string_view key) const {
+  if (Status ok = CheckUsable(shard); !ok) return Fail(ok.error());
+  rocksdb::PinnableSlice value;
+  const rocksdb::Status status =
+      db_->Get(rocksdb::ReadOptions(), families_[static_cast<size_t>(shard)], key, &value);
+  if (status.IsNotFound()) return std::nullopt;
+  if (!status.ok()) return Fail(ReadError(Where(path_, shard), status));
+  return std::string(value.data(), value.size());
+}
+
+Result<std::optional<std::string>> RocksDbStore::Find(int32_t shard,
+                                                      std::string_view message_id) const {
+  if (message_id.empty()) return std::nullopt;  // its key is the position's
+  return Get(shard, message_id);
+}
+
+Result<std::optional<int64_t>> RocksDbStore::NextOffset(int32_t shard) const {
+  const Result<std::optional<std::string>> bytes = Get(shard, kPositionKey);
+  if (!bytes) return Fail(bytes.error());
+  if (!*bytes) return std::nullopt;
+  const std::optional<Position> position = DecodePosition(**bytes);
+  if (!position) {
+    return Fail(ErrorCode::kCorruption, "The position of " + Where(path_, shard) +
+                                            " can't be read: wipe it and read it again.");
+  }
+  return position->next_offset;
+}
+
+Status RocksDbStore::AddToBatch(const ShardUpdate& update, rocksdb::WriteBatch& batch) const {
+  const Result<std::optional<int64_t>> before = NextOffset(update.shard);
+  if (!before) return Fail(before.error());
+  if (Status ok = CheckNextOffset(update, *before); !ok) return ok;
+
+  rocksdb::ColumnFamilyHandle* family = families_[static_cast<size_t>(update.shard)];
+  for (const ClaimRecord& record : update.claims) {
+    const rocksdb::Status added = record.claim.empty()
+                                      ? batch.Delete(family, record.message_id)
+                                      : batch.Put(family, record.message_id, record.claim);
+    if (!added.ok()) return Fail(WriteError(Where(path_), added));
+  }
+  const std::string position = EncodePosition({*before, update.next_offset});
+  const rocksdb::Status added = batch.Put(family, kPositionKey, position);
+  if (!added.ok()) return Fail(WriteError(Where(path_), added));
+  return {};
+}
+
+Status RocksDbStore::Apply(std::span<const ShardUpdate> updates) {
+  if (Status ok = CheckUpdates(updates, shards_); !ok) return ok;
+  rocksdb::WriteBatch batch;
+  for (const ShardUpdate& update : updates) {
+    if (Status ok = AddToBatch(update, batch); !ok) return ok;
+  }
+  if (batch.Count() == 0) return {};
+  const rocksdb::Status status = db_->Write(rocksdb::WriteOptions(), &batch);
+  if (!status.ok()) return Fail(WriteError(Where(path_), status));
+  return {};
+}
+
+Status RocksDbStore::Wipe(int32_t shard) {
+  if (Status ok = CheckUsable(shard); !ok) return ok;
+  rocksdb::ColumnFamilyHandle*& family = families_[static_cast<size_t>(shard)];
+  const rocksdb::Status status = db_->DropColumnFamily(family);
+  if (!status.ok()) return Fail(WriteError(Where(path_, shard), status));
+  CloseDb();
+  return OpenDb();
+}
+
+RocksDbStore::Stats RocksDbStore::GetStats() const {
+  Stats stats;
+  if (db_ == nullptr) return stats;
+  const auto add = [this](const std::string& property, uint64_t& sum) {
+    uint64_t value = 0;
+    if (db_->GetAggregatedIntProperty(property, &value)) sum += value;
+  };
+  add(rocksdb::DB::Properties::kEstimateNumKeys, stats.estimated_claims);
+  add(rocksdb::DB::Properties::kLiveSstFilesSize, stats.file_bytes);
+  add(rocksdb::DB::Properties::kEstimateTableReadersMem, stats.memory_bytes);
+  stats.memory_bytes += settings_->cache->GetUsage();  // write buffers are charged to it
+  return stats;
+}
+
+}  // namespace cablestream
