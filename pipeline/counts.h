@@ -1,0 +1,23 @@
+// The counts of one transaction, added to the process's when it has committed.
+#pragma once
+
+#include <cstdint>
+
+#include "pipeline/stats.h"
+
+namespace cablestream {
+
+using TransactionCounts = Counts<uint64_t>;
+
+inline void Add(const TransactionCounts& from, Counts<std::atomic<uint64_t>>& to) {
+  to.messages += from.messages;
+  to.message_bytes += from.message_bytes;
+  to.records += from.records;
+  to.revisions += from.revisions;
+  to.record_bytes += from.record_bytes;
+  to.forwards += from.forwards;
+  for (size_t i = 0; i < from.duplicates.size(); ++i) to.duplicates[i] += from.duplicates[i];
+  for (size_t i = 0; i < from.dead_letters.size(); ++i) to.dead_letters[i] += from.dead_letters[i];
+}
+
+}  // namespace cablestream
