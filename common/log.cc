@@ -3,7 +3,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
-#include <cstdio>
+#include <cmath>
 #include <memory>
 
 namespace cablestream {
@@ -36,25 +36,6 @@ spdlog::level::level_enum ToSpdlog(LogLevel level) {
   return spdlog::level::err;
 }
 
-// A JSON string, or a text value in quotes where it is not one plain word.
-void AppendQuoted(std::string& out, std::string_view text) {
-  out += '"';
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (byte < 0x20 || byte >= 0x7F) {
-      char escaped[8];
-      std::snprintf(escaped, sizeof escaped, "\\u%04x", byte);
-      out += escaped;
-    } else {
-      out += c;
-    }
-  }
-  out += '"';
-}
-
 bool IsPlainWord(std::string_view text) {
   if (text.empty()) return false;
   for (const char c : text) {
@@ -67,13 +48,13 @@ void AppendValue(std::string& out, const LogField& field) {
   if (const auto* number = std::get_if<int64_t>(&field.value)) {
     out += std::to_string(*number);
   } else if (const auto* real = std::get_if<double>(&field.value)) {
-    out += std::to_string(*real);
+    out += std::isfinite(*real) ? std::to_string(*real) : "null";
   } else {
     const auto text = std::get<std::string_view>(field.value);
     if (g_format == LogFormat::kText && IsPlainWord(text)) {
       out += text;
     } else {
-      AppendQuoted(out, text);
+      out += JsonString(text);
     }
   }
 }
@@ -96,10 +77,10 @@ void Log(LogLevel level, std::string_view event, std::initializer_list<LogField>
   std::string line;
   if (g_format == LogFormat::kJson) {
     line += R"("event":)";
-    AppendQuoted(line, event);
+    line += JsonString(event);
     for (const LogField& field : fields) {
       line += ',';
-      AppendQuoted(line, field.name);
+      line += JsonString(field.name);
       line += ':';
       AppendValue(line, field);
     }

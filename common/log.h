@@ -10,6 +10,7 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <variant>
 
 namespace cablestream {
@@ -32,6 +33,8 @@ struct LogField {
 // Sets level and format for the process. Call once, before other threads log.
 void StartLog(LogLevel level, LogFormat format);
 
+// Writes one line, whole, or nothing where the level is below the one set. A line break or another
+// control character in a value can't forge a line: it is escaped.
 void Log(LogLevel level, std::string_view event, std::initializer_list<LogField> fields);
 
 inline void LogDebug(std::string_view event, std::initializer_list<LogField> fields = {}) {
@@ -46,5 +49,9 @@ inline void LogWarning(std::string_view event, std::initializer_list<LogField> f
 inline void LogError(std::string_view event, std::initializer_list<LogField> fields = {}) {
   Log(LogLevel::kError, event, fields);
 }
+
+// `text` as a JSON string, quotes included: UTF-8 stays as it is, a byte that is none becomes
+// U+FFFD, control characters are escaped.
+[[nodiscard]] std::string JsonString(std::string_view text);
 
 }  // namespace cablestream

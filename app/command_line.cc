@@ -1,0 +1,176 @@
+#include "app/command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <map>
+#include <sstream>
+
+#include "app/config/fields.h"
+#include "app/exit_status.h"
+#include "app/version.h"
+
+namespace cablestream {
+namespace {
+
+constexpr const char* kConfigGroup = "Configuration";
+
+// `--group` gives its value to `group`, `--set a.b=c` names the key itself.
+class ConfigFlags {
+ public:
+  void AddTo(CLI::App& command) {
+    const auto add = [&](const std::string& name, const std::string& help) {
+      CLI::Option* option = command.add_option(name, unused_, help);
+      option->group(kConfigGroup)->take_all()->allow_extra_args(false);
+      return option;
+    };
+    command.add_option("--config", file_, "YAML file with the configuration")
+        ->group(kConfigGroup)
+        ->type_name("FILE");
+    for (const Field& field : Fields()) {
+      if (field.flag.empty()) continue;
+      keys_[add(std::string(field.flag), Help(field))->type_name(TypeName(field))] = field.key;
+    }
+    set_.push_back(add("--set",
+                       "Any key of the configuration: --set dedup.window=30d, --set "
+                       "kafka.compression.type=zstd")
+                       ->type_name("KEY=VALUE"));
+    command.add_flag("--quiet", quiet_, "No progress; warnings and errors alone in the log")
+        ->group(kConfigGroup);
+  }
+
+  // The settings of one (sub)command's flags, in the order given.
+  void Collect(const CLI::App& command, std::vector<Setting>& settings) const {
+    std::map<const CLI::Option*, size_t> taken;
+    for (const CLI::Option* option : command.parse_order()) {
+      const auto key = keys_.find(option);
+      const bool is_set = std::find(set_.begin(), set_.end(), option) != set_.end();
+      if (key == keys_.end() && !is_set) continue;
+      const std::string& text = option->results().at(taken[option]++);
+      settings.push_back(
+          is_set ? ReadAssignment(text)
+                 : Setting{std::string(key->second), {text}, false, option->get_name()});
+    }
+  }
+
+  std::optional<std::string> file() const {
+    return file_.empty() ? std::nullopt : std::optional(file_);
+  }
+  bool quiet() const { return quiet_; }
+
+ private:
+  static std::string Help(const Field& field) {
+    return std::string(field.help) + " (default: " + std::string(field.standard) + ")";
+  }
+
+  static std::string TypeName(const Field& field) {
+    switch (field.kind) {
+      case FieldKind::kInteger:
+        return std::to_string(field.min) + ".." + std::to_string(field.max);
+      case FieldKind::kChoice: {
+        std::string names;
+        for (const std::string_view choice : field.choices) {
+          names += (names.empty() ? "" : "|") + std::string(choice);
+        }
+        return names;
+      }
+      default:
+        return "TEXT";
+    }
+  }
+
+  static Setting ReadAssignment(const std::string& text) {
+    const size_t equals = text.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      throw CLI::ValidationError("--set",
+                                 "expected KEY=VALUE, found '" + text.substr(0, equals) + "'");
+    }
+    return {text.substr(0, equals), {text.substr(equals + 1)}, false, "--set"};
+  }
+
+  std::string file_;
+  bool quiet_ = false;
+  std::vector<std::string> unused_;  // CLI11 wants a place; the results are read in their order
+  std::map<const CLI::Option*, std::string_view> keys_;
+  std::vector<const CLI::Option*> set_;
+};
+
+class Parser {
+ public:
+  Parser() {
+    app_.set_version_flag("--version", VersionText(), "Print the version and leave");
+    app_.set_help_flag("-h,--help", "Print this help and leave");
+    app_.require_subcommand(1);
+    app_.footer(
+        "A command's own options: cablestream COMMAND --help\n"
+        "Exit status: 0 done, 1 the work failed, 2 wrong usage or configuration, 3 Kafka "
+        "can't be reached or refuses.");
+    config_.AddTo(app_);
+    AddParse();
+    AddCommand<ConfigOptions>("config",
+                              "Print the effective configuration and where each value comes from, "
+                              "secrets masked; needs no Kafka",
+                              std::make_shared<ConfigOptions>());
+  }
+
+  CommandLine Read(int argc, const char* const* argv) {
+    app_.parse(argc, argv);
+    config_.Collect(app_, line_.flags);
+    config_.Collect(*app_.get_subcommands().front(), line_.flags);
+    line_.config_file = config_.file();
+    line_.quiet = config_.quiet();
+    return line_;
+  }
+
+  Farewell Say(const CLI::ParseError& error) {
+    std::ostringstream out;
+    const int status = app_.exit(error, out, out);
+    return {status == 0 ? kExitDone : kExitUsage, (status == 0 ? "" : "cablestream: ") + out.str()};
+  }
+
+ private:
+  // The chosen command's options become the line's.
+  template <typename Options>
+  CLI::App& AddCommand(const std::string& name, const std::string& help,
+                       const std::shared_ptr<Options>& options) {
+    CLI::App& command = *app_.add_subcommand(name, help);
+    config_.AddTo(command);
+    command.callback([this, options] { line_.command = *options; });
+    return command;
+  }
+
+  void AddParse() {
+    auto options = std::make_shared<ParseOptions>();
+    CLI::App& command = AddCommand(
+        "parse", "Parse cables to JSON lines on standard output; needs no Kafka", options);
+    AddPaths(command, options->paths);
+    command.add_flag("--stats", options->stats, "Add a table of counts on standard error");
+  }
+
+  static void AddPaths(CLI::App& command, std::vector<std::string>& paths) {
+    command
+        .add_option(
+            "PATH", paths,
+            "Files, folders (recursive, sorted, dot files skipped) or - for standard input. A "
+            "file may hold several messages: one ends at byte 0x1E, or at a line NNNN before "
+            "the next start of message")
+        ->required()
+        ->type_name("");
+  }
+
+  CLI::App app_{"Raw diplomatic cables in Kafka to deduplicated protobuf records, exactly once",
+                "cablestream"};
+  ConfigFlags config_;
+  CommandLine line_;
+};
+
+}  // namespace
+
+std::variant<CommandLine, Farewell> ReadCommandLine(int argc, const char* const* argv) {
+  Parser parser;
+  try {
+    return parser.Read(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return parser.Say(error);
+  }
+}
+
+}  // namespace cablestream

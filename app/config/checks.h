@@ -1,0 +1,25 @@
+// What a text field accepts. Each says what is wrong, as a clause; empty: nothing.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace cablestream {
+
+struct HostPort {
+  std::string host;  // without the brackets of an IPv6 address
+  int port = 0;      // 0 to 65535
+};
+
+// `127.0.0.1:9464`, `[::1]:9464`. nullopt where it is neither.
+[[nodiscard]] std::optional<HostPort> ParseHostPort(std::string_view text);
+
+[[nodiscard]] std::string CheckNotEmpty(std::string_view text);
+[[nodiscard]] std::string CheckBrokers(std::string_view text);
+[[nodiscard]] std::string CheckTopic(std::string_view text);
+[[nodiscard]] std::string CheckGroup(std::string_view text);
+[[nodiscard]] std::string CheckInstanceId(std::string_view text);
+[[nodiscard]] std::string CheckAdminAddress(std::string_view text);
+
+}  // namespace cablestream

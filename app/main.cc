@@ -1,0 +1,56 @@
+#include <unistd.h>
+
+#include <csignal>
+#include <iostream>
+
+#include "app/command_line.h"
+#include "app/exit_status.h"
+#include "common/log.h"
+
+namespace cablestream {
+namespace {
+
+std::vector<std::string> Environment() {
+  std::vector<std::string> variables;
+  for (char** variable = environ; *variable != nullptr; ++variable)
+    variables.emplace_back(*variable);
+  return variables;
+}
+
+void StartLogging(const Config::Logging& logging, bool quiet) {
+  const LogFormat automatic = isatty(STDERR_FILENO) != 0 ? LogFormat::kText : LogFormat::kJson;
+  StartLog(quiet ? std::max(logging.level, LogLevel::kWarning) : logging.level,
+           logging.format.value_or(automatic));
+}
+
+int Execute(const ConfigOptions& options, const CommandContext& context) {
+  return ConfigCommand(options, context);
+}
+int Execute(const ParseOptions& options, const CommandContext& context) {
+  return ParseCommand(options, context);
+}
+
+int Main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);  // a reader that leaves shows as a failed write
+  const auto read = ReadCommandLine(argc, argv);
+  if (const auto* farewell = std::get_if<Farewell>(&read)) {
+    (farewell->exit_status == kExitDone ? std::cout : std::cerr) << farewell->text;
+    return farewell->exit_status;
+  }
+  const auto& line = std::get<CommandLine>(read);
+  const Result<LoadedConfig> loaded = LoadConfig({line.config_file, Environment(), line.flags});
+  if (!loaded) {
+    std::cerr << "cablestream: " << loaded.error().message << "\n";
+    return ExitStatusOf(loaded.error().code);
+  }
+  StartLogging(loaded->config.log, line.quiet);
+  const CommandContext context{*loaded, line.quiet};
+  return std::visit([&](const auto& options) { return Execute(options, context); }, line.command);
+}
+
+}  // namespace
+}  // namespace cablestream
+
+int main(int argc, char** argv) {
+  return cablestream::Main(argc, argv);
+}

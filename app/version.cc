@@ -1,0 +1,11 @@
+#include "app/version.h"
+
+#include "parser/parser.h"
+
+namespace cablestream {
+
+std::string VersionText() {
+  return "cablestream " CABLESTREAM_VERSION " (parser " + std::string(ParserVersion()) + ")";
+}
+
+}  // namespace cablestream
