@@ -1,0 +1,43 @@
+"""The base of a scenario: a folder and a Kafka of its own, and everything stopped at the end."""
+import os
+import pathlib
+import shutil
+import tempfile
+import unittest
+
+from . import cluster
+from . import member
+from . import topics
+
+
+class Scenario(unittest.TestCase):
+    """One Kafka for all tests of a class; each test uses topics and a group of its own if it must.
+
+    The folder is kept when a test failed and CABLESTREAM_KEEP is set.
+    """
+
+    proxied = False
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="cablestream-"))
+        cls.addClassCleanup(cls._remove_folder)
+        cls.cluster = cluster.Cluster(cls.folder, proxied=cls.proxied)
+        cls.addClassCleanup(cls.cluster.stop)
+        cls.cluster.start()
+        cls.brokers = cls.cluster.brokers
+
+    @classmethod
+    def _remove_folder(cls):
+        if "CABLESTREAM_KEEP" not in os.environ:
+            shutil.rmtree(cls.folder, ignore_errors=True)
+
+    def member(self, *arguments, name="member", brokers=None):
+        created = member.Member(brokers or self.brokers, self.folder / name, *arguments)
+        self.addCleanup(created.stop)
+        return created
+
+    def create_topics(self, partitions=4, **raw_config):
+        topics.create(self.brokers, "cables.raw", partitions, **raw_config)
+        topics.create(self.brokers, "cables.records", partitions, retention_ms=-1)
+        topics.create(self.brokers, "cables.dead-letters", partitions, retention_ms=-1)

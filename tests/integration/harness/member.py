@@ -1,0 +1,101 @@
+"""cablestream itself, as a user runs it."""
+import json
+import pathlib
+import subprocess
+import time
+import urllib.error
+import urllib.request
+
+from . import paths
+from . import ports
+from . import process
+from . import wait
+
+# How long a thing may take under the sanitizers on a busy machine. Only a failure ever waits so
+# long.
+SECONDS = 90
+
+
+def run_command(*arguments, seconds=SECONDS, **options):
+    """One of the one-shot commands: the finished process, with its output as text."""
+    return subprocess.run([str(paths.BINARY), *map(str, arguments)], timeout=seconds,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          encoding="utf-8", errors="replace", **options)
+
+
+class Member:
+    """`cablestream run` against `brokers`, its state in `folder`/state; started and stopped at
+    will."""
+
+    def __init__(self, brokers, folder, *arguments):
+        self.folder = pathlib.Path(folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.state = self.folder / "state"
+        self._brokers = brokers
+        self._arguments = arguments
+        self._admin = None
+        self._process = None
+
+    def start(self, *arguments):
+        """Until stopped."""
+        self._admin = f"127.0.0.1:{ports.free_port()}"
+        self._run("--admin-address", self._admin, *arguments)
+
+    def run_until_end(self, *arguments):
+        """Returns what `run --until-end` printed last: its counts."""
+        start = time.monotonic()
+        self._run("--until-end", *arguments)
+        status = self._process.wait(SECONDS)
+        if status != 0:
+            raise AssertionError(f"run --until-end left with {status} after "
+                                 f"{time.monotonic() - start:.1f} s; log: {self._process.tail()}")
+        return json.loads(self._process.output_path.read_text().splitlines()[-1])
+
+    def _run(self, *arguments):
+        command = [paths.BINARY, "run", "--brokers", self._brokers, "--state-dir", self.state,
+                   "--log-level", "debug", "--log-format", "json", *self._arguments, *arguments]
+        self._process = process.Process(command, self.folder / "member.log",
+                                        self.folder / "member.out")
+
+    def await_ready(self):
+        """Assigned and restored: /readyz says so."""
+        def ready_or_gone():
+            if not self._process.alive():
+                raise AssertionError(f"the member ended; log: {self._process.tail()}")
+            return self.ready()
+        wait.until(ready_or_gone, SECONDS, f"{self._admin}/readyz")
+
+    def ready(self):
+        try:
+            with urllib.request.urlopen(f"http://{self._admin}/readyz", timeout=5) as response:
+                return response.status == 200
+        except (OSError, urllib.error.URLError):
+            return False
+
+    def await_event(self, *events):
+        """The fields of the next log line with one of these events."""
+        def wanted(line):
+            return any(f'"{event}"' in line for event in events)
+        return json.loads(self._process.await_line(wanted, SECONDS))
+
+    def alive(self):
+        return self._process.alive()
+
+    def wait(self):
+        return self._process.wait(SECONDS)
+
+    def terminate(self):
+        """SIGTERM; the exit status."""
+        self._process.terminate()
+        return self._process.wait(SECONDS)
+
+    def kill(self):
+        self._process.kill()
+
+    def stop(self):
+        """Whatever the test left running."""
+        if self._process is not None and self._process.alive():
+            self._process.kill()
+
+    def log(self):
+        return self._process.log()

@@ -1,0 +1,8 @@
+"""Where things are, as CMake says through the environment."""
+import os
+import pathlib
+
+SOURCE = pathlib.Path(__file__).resolve().parents[3]
+BINARY = pathlib.Path(os.environ.get("CABLESTREAM_BINARY", SOURCE / "build/asan/cablestream"))
+GENERATE = SOURCE / "examples/generate"
+LOCAL_KAFKA = SOURCE / "deploy/kafka/local-kafka"

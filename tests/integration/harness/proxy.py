@@ -1,0 +1,144 @@
+"""A TCP proxy that knows where Kafka's requests begin, to lose and delay single ones."""
+import contextlib
+import socket
+import struct
+import threading
+
+PRODUCE = 0
+ADD_PARTITIONS_TO_TXN = 24
+END_TXN = 26
+
+
+def read_frame(connection):
+    """One request or response with its length, or None at the end."""
+    head = connection.recv(4, socket.MSG_WAITALL)
+    if len(head) < 4:
+        return None
+    body = connection.recv(struct.unpack(">i", head)[0], socket.MSG_WAITALL)
+    return head + body
+
+
+def api_key(request):
+    return struct.unpack(">h", request[4:6])[0]
+
+
+def request_correlation(request):
+    return request[8:12]
+
+
+def response_correlation(response):
+    return response[4:8]
+
+
+class Connection:
+    """One client's connection and the broker's end of it."""
+
+    def __init__(self, client, broker):
+        self.client = client
+        self.broker = broker
+
+    def cut_client(self):
+        """The client sees a lost connection; the broker sees nothing yet."""
+        with contextlib.suppress(OSError):
+            self.client.shutdown(socket.SHUT_RDWR)
+
+    def close(self):
+        for end in (self.client, self.broker):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+
+
+class Proxy:
+    """Forwards requests to the broker at `broker_port`, and its responses back.
+
+    on_request(connection, frame) runs before a request is forwarded; if it returns True, the request
+    is not. on_response(connection, frame) runs before a response is.
+    """
+
+    def __init__(self, broker_port):
+        self._broker_port = broker_port
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.address = "127.0.0.1:%d" % self._listener.getsockname()[1]
+        self.on_request = lambda connection, frame: False
+        self.on_response = lambda connection, frame: None
+        self._connections = []
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self):
+        while True:
+            try:
+                client, _ = self._listener.accept()
+            except OSError:
+                return
+            broker = socket.create_connection(("127.0.0.1", self._broker_port))
+            for end in (client, broker):
+                end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            connection = Connection(client, broker)
+            self._connections.append(connection)
+            threading.Thread(target=self._forward, args=(connection,), daemon=True).start()
+            threading.Thread(target=self._return, args=(connection,), daemon=True).start()
+
+    def _forward(self, connection):
+        with contextlib.suppress(OSError):
+            while (frame := read_frame(connection.client)) is not None:
+                if not self.on_request(connection, frame):
+                    connection.broker.sendall(frame)
+
+    def _return(self, connection):
+        with contextlib.suppress(OSError):
+            while (frame := read_frame(connection.broker)) is not None:
+                self.on_response(connection, frame)
+                connection.client.sendall(frame)
+
+    def close(self):
+        self._listener.close()
+        for connection in self._connections:
+            connection.close()
+
+
+class LateEndTxn:
+    """Loses one EndTxn together with its connection, and hands the copy that was under way to the
+    broker as soon as the client's next transaction has produced something.
+
+    Arm it, then wait for `delivered`. A client that carries on with the same producer has its second
+    transaction ended by the end of its first.
+    """
+
+    def __init__(self, proxy):
+        self._lock = threading.Lock()
+        self._state = "idle"
+        self._held = None
+        self._produce = None
+        self.delivered = threading.Event()
+        proxy.on_request = self._on_request
+        proxy.on_response = self._on_response
+
+    def arm(self):
+        with self._lock:
+            self._state = "armed"
+            self.delivered.clear()
+
+    def _on_request(self, connection, frame):
+        key = api_key(frame)
+        with self._lock:
+            if self._state == "armed" and key == END_TXN:
+                self._held = (connection, frame)
+                self._state = "held"
+                connection.cut_client()
+                return True
+            if self._state == "held" and key == ADD_PARTITIONS_TO_TXN:
+                self._state = "next transaction"
+            elif self._state == "next transaction" and key == PRODUCE:
+                self._produce = (connection, request_correlation(frame))
+                self._state = "produced"
+        return False
+
+    def _on_response(self, connection, frame):
+        with self._lock:
+            if self._state == "produced" and self._produce == (
+                    connection, response_correlation(frame)):
+                held_connection, end_txn = self._held
+                held_connection.broker.sendall(end_txn)
+                self._state = "idle"
+                self.delivered.set()

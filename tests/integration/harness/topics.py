@@ -1,0 +1,123 @@
+"""Kafka as an outsider sees it: topics made, raw messages sent, everything read back."""
+import collections
+import random
+
+import confluent_kafka
+from confluent_kafka import admin
+
+SECONDS = 30
+
+Message = collections.namedtuple("Message", "partition offset key value headers timestamp")
+
+
+def create(brokers, name, partitions, **config):
+    """Waits until the topic is there; `max_message_bytes` is Kafka's max.message.bytes."""
+    config = {key.replace("_", "."): str(value) for key, value in config.items()}
+    client = admin.AdminClient({"bootstrap.servers": brokers})
+    topic = admin.NewTopic(name, partitions, 1, config=config)
+    client.create_topics([topic], operation_timeout=SECONDS)[name].result(SECONDS)
+
+
+def delete(brokers, name):
+    client = admin.AdminClient({"bootstrap.servers": brokers})
+    client.delete_topics([name], operation_timeout=SECONDS)[name].result(SECONDS)
+
+
+def names(brokers):
+    client = admin.AdminClient({"bootstrap.servers": brokers})
+    return set(client.list_topics(timeout=SECONDS).topics)
+
+
+def partition_count(brokers, name):
+    client = admin.AdminClient({"bootstrap.servers": brokers})
+    return len(client.list_topics(name, timeout=SECONDS).topics[name].partitions)
+
+
+def send(brokers, name, values, seed):
+    """Each value into a random partition: the same message may arrive in any."""
+    rng = random.Random(seed)
+    partitions = partition_count(brokers, name)
+    failures = []
+
+    def delivered(error, _):
+        if error is not None:
+            failures.append(error)
+
+    producer = confluent_kafka.Producer({
+        "bootstrap.servers": brokers, "linger.ms": 5, "message.max.bytes": 16_000_000,
+    })
+    for value in values:
+        message = value if isinstance(value, dict) else {"value": value}
+        producer.produce(name, partition=rng.randrange(partitions), on_delivery=delivered, **message)
+        producer.poll(0)
+    if producer.flush(SECONDS) or failures:
+        raise AssertionError(f"the test's own messages were not delivered: {failures[:3]}")
+
+
+def read(brokers, name, isolation="read_committed"):
+    """All messages of the topic, up to the end of every partition."""
+    consumer = confluent_kafka.Consumer({
+        "bootstrap.servers": brokers,
+        "group.id": "independent-reader",
+        "isolation.level": isolation,
+        "enable.auto.commit": False,
+        "enable.partition.eof": True,
+        "auto.offset.reset": "earliest",
+    })
+    count = partition_count(brokers, name)
+    consumer.assign([confluent_kafka.TopicPartition(name, number, confluent_kafka.OFFSET_BEGINNING)
+                     for number in range(count)])
+    messages, ended = [], set()
+    while len(ended) < count:
+        message = consumer.poll(SECONDS)
+        if message is None:
+            raise AssertionError(f"{name}: nothing came for {SECONDS} s")
+        if message.error() is None:
+            messages.append(Message(message.partition(), message.offset(), message.key(),
+                                    message.value(), dict(message.headers() or ()),
+                                    message.timestamp()[1]))
+        elif message.error().code() == confluent_kafka.KafkaError._PARTITION_EOF:
+            ended.add(message.partition())
+        else:
+            raise confluent_kafka.KafkaException(message.error())
+    consumer.close()
+    return messages
+
+
+def committed(brokers, group, name):
+    """The group's committed offset of every partition."""
+    consumer = confluent_kafka.Consumer({"bootstrap.servers": brokers, "group.id": group,
+                                         "enable.auto.commit": False})
+    partitions = [confluent_kafka.TopicPartition(name, number)
+                  for number in range(partition_count(brokers, name))]
+    offsets = [partition.offset for partition in consumer.committed(partitions, timeout=SECONDS)]
+    consumer.close()
+    return offsets
+
+
+class OpenTransactions:
+    """Sees from outside whether a transaction has written to a topic and not ended: the topic's last
+    stable offset is then below its high watermark."""
+
+    def __init__(self, brokers, name):
+        self._partitions = [confluent_kafka.TopicPartition(name, number)
+                            for number in range(partition_count(brokers, name))]
+        self._stable = self._consumer(brokers, "read_committed")
+        self._written = self._consumer(brokers, "read_uncommitted")
+
+    @staticmethod
+    def _consumer(brokers, isolation):
+        return confluent_kafka.Consumer({"bootstrap.servers": brokers, "group.id": "onlooker",
+                                         "isolation.level": isolation})
+
+    def any(self):
+        return any(self._end(self._stable, partition) < self._end(self._written, partition)
+                   for partition in self._partitions)
+
+    @staticmethod
+    def _end(consumer, partition):
+        return consumer.get_watermark_offsets(partition, timeout=SECONDS)[1]
+
+    def close(self):
+        self._stable.close()
+        self._written.close()
