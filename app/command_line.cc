@@ -6,12 +6,16 @@
 
 #include "app/config/fields.h"
 #include "app/exit_status.h"
+#include "app/help_formatter.h"
 #include "app/version.h"
 
 namespace cablestream {
 namespace {
 
 constexpr const char* kConfigGroup = "Configuration";
+constexpr const char* kStatuses =
+    "Exit status: 0 done, 1 the work failed, 2 wrong usage or configuration, 3 Kafka can't be "
+    "reached or\nrefuses.";
 
 // `--group` gives its value to `group`, `--set a.b=c` names the key itself.
 class ConfigFlags {
@@ -98,11 +102,9 @@ class Parser {
   Parser() {
     app_.set_version_flag("--version", VersionText(), "Print the version and leave");
     app_.set_help_flag("-h,--help", "Print this help and leave");
-    app_.require_subcommand(1);
-    app_.footer(
-        "A command's own options: cablestream COMMAND --help\n"
-        "Exit status: 0 done, 1 the work failed, 2 wrong usage or configuration, 3 Kafka "
-        "can't be reached or refuses.");
+    app_.require_subcommand(0, 1);  // Read() asks for it in better words
+    app_.formatter(std::make_shared<HelpFormatter>());
+    app_.footer(std::string("A command's own options: cablestream COMMAND --help\n") + kStatuses);
     config_.AddTo(app_);
     AddParse();
     AddCommand<ConfigOptions>("config",
@@ -113,6 +115,7 @@ class Parser {
 
   CommandLine Read(int argc, const char* const* argv) {
     app_.parse(argc, argv);
+    if (app_.get_subcommands().empty()) throw CLI::ParseError("name a command", kExitUsage);
     config_.Collect(app_, line_.flags);
     config_.Collect(*app_.get_subcommands().front(), line_.flags);
     line_.config_file = config_.file();
@@ -133,6 +136,7 @@ class Parser {
                        const std::shared_ptr<Options>& options) {
     CLI::App& command = *app_.add_subcommand(name, help);
     config_.AddTo(command);
+    command.footer(kStatuses);
     command.callback([this, options] { line_.command = *options; });
     return command;
   }
