@@ -1,71 +1,68 @@
 #include "storage/rocksdb_files.h"
 
 #include <rocksdb/db.h>
+#include <rocksdb/env.h>
 
 #include <algorithm>
 #include <system_error>
+
+#include "storage/log_check.h"
+#include "storage/rocksdb_errors.h"
 
 namespace cablestream {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kOnlyACopy =
-    " It is only a copy of the claims topic: discarded, it is read again from there.";
+// RocksDB's own lock on the folder: the checks must not look at a store that is being written.
+class FolderLock {
+ public:
+  explicit FolderLock(const fs::path& path)
+      : status_(rocksdb::Env::Default()->LockFile((path / "LOCK").string(), &lock_)) {}
+  ~FolderLock() {
+    if (lock_ != nullptr) (void)rocksdb::Env::Default()->UnlockFile(lock_);
+  }
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+
+  [[nodiscard]] const rocksdb::Status& status() const { return status_; }
+
+ private:
+  rocksdb::FileLock* lock_ = nullptr;
+  rocksdb::Status status_;
+};
+
+tl::unexpected<Error> Unusable(const fs::path& path, const std::string& why) {
+  return Fail(ErrorCode::kIo, "The folder " + path.string() + " can't be used (" + why +
+                                  "): check what is there and who may write to it.");
+}
 
 bool IsStoreFile(const fs::path& file) {
   const std::string name = file.filename().string();
   return name.starts_with("MANIFEST-") || name.ends_with(".sst") || name.ends_with(".log");
 }
 
-// A store that lost its CURRENT would be taken for none, and made anew over its own files.
-Status CheckCurrent(const fs::path& path, bool* exists) {
+Result<bool> HoldsStoreFiles(const fs::path& path) {
   std::error_code error;
-  *exists = fs::exists(path / "CURRENT", error);
-  if (*exists) return {};
   for (fs::directory_iterator file(path, error), end; !error && file != end;
        file.increment(error)) {
-    if (IsStoreFile(file->path())) {
-      return Fail(ErrorCode::kCorruption, "The deduplication store in " + path.string() +
-                                              " has lost its file CURRENT." + kOnlyACopy);
-    }
+    if (IsStoreFile(file->path())) return true;
   }
-  if (!error) return {};
-  return Fail(ErrorCode::kIo, "The folder " + path.string() + " can't be read (" + error.message() +
-                                  "): check its permissions.");
+  if (error) return Unusable(path, error.message());
+  return false;
 }
 
-Status CheckFamilies(const fs::path& path, const std::vector<std::string>& families,
-                     const rocksdb::DBOptions& options) {
-  std::vector<std::string> found;
-  const rocksdb::Status status = rocksdb::DB::ListColumnFamilies(options, path.string(), &found);
-  if (!status.ok()) return Fail(OpenError("the deduplication store in " + path.string(), status));
+Status CheckFamilies(const fs::path& path, const std::vector<std::string>& found, int32_t shards) {
+  const std::vector<std::string> families = FamilyNames(shards);
   for (const std::string& name : found) {
     if (std::ranges::find(families, name) != families.end()) continue;
     return Fail(ErrorCode::kRefused, "The deduplication store in " + path.string() + " holds " +
                                          name + ", not " + families.front() +
-                                         ": it was made for another count of shards. Use another " +
-                                         "state folder, or delete this one." + kOnlyACopy);
+                                         ": it was made for another count of shards. Name another "
+                                         "state folder, or delete this one: it is only a copy of "
+                                         "the claims topic.");
   }
   return {};
-}
-
-bool IsDiskFull(const rocksdb::Status& status) {
-  return status.IsNoSpace() || status.subcode() == rocksdb::Status::SubCode::kSpaceLimit;
-}
-
-Error IoError(const std::string& where, const rocksdb::Status& status) {
-  if (IsDiskFull(status)) {
-    return {ErrorCode::kIo,
-            "The disk is full under " + where + " (" + status.ToString() + "): make room there."};
-  }
-  return {ErrorCode::kIo,
-          "The disk or its permissions failed under " + where + " (" + status.ToString() + ")."};
-}
-
-Error CorruptionError(const std::string& where, const rocksdb::Status& status) {
-  return {ErrorCode::kCorruption,
-          "Corrupt: " + where + " (" + status.ToString() + ")." + kOnlyACopy};
 }
 
 }  // namespace
@@ -80,32 +77,26 @@ std::vector<std::string> FamilyNames(int32_t shards) {
   return names;
 }
 
-Status CheckFiles(const fs::path& path, const std::vector<std::string>& families,
-                  const rocksdb::DBOptions& options) {
+Status CheckFiles(const fs::path& path, int32_t shards, const RocksDbSettings& settings) {
   std::error_code error;
   fs::create_directories(path, error);
-  if (error) {
-    return Fail(ErrorCode::kIo, "The folder " + path.string() + " can't be made (" +
-                                    error.message() + "): check what is there already.");
+  if (error) return Unusable(path, error.message());
+  const FolderLock lock(path);
+  if (!lock.status().ok()) return Unusable(path, lock.status().ToString());
+
+  if (!fs::exists(path / "CURRENT", error)) {
+    const Result<bool> holds_files = HoldsStoreFiles(path);
+    if (!holds_files) return Fail(holds_files.error());
+    // RocksDB would take it for no store at all, and make one over its files.
+    if (*holds_files) return Fail(CorruptionError(StoreName(path), "its file CURRENT is missing"));
+    return {};
   }
-  bool exists = false;
-  if (Status ok = CheckCurrent(path, &exists); !ok || !exists) return ok;
-  return CheckFamilies(path, families, options);
-}
-
-// A missing or senseless file is as bad as one whose checksum fails.
-Error OpenError(const std::string& where, const rocksdb::Status& status) {
-  const bool corrupt = status.IsCorruption() || status.IsPathNotFound() || status.IsNotFound() ||
-                       status.IsInvalidArgument() || status.IsNotSupported();
-  return corrupt ? CorruptionError(where, status) : IoError(where, status);
-}
-
-Error ReadError(const std::string& where, const rocksdb::Status& status) {
-  return OpenError(where, status);
-}
-
-Error WriteError(const std::string& where, const rocksdb::Status& status) {
-  return status.IsCorruption() ? CorruptionError(where, status) : IoError(where, status);
+  std::vector<std::string> found;
+  const rocksdb::Status listed =
+      rocksdb::DB::ListColumnFamilies(settings.db, path.string(), &found);
+  if (!listed.ok()) return Fail(ReadError(StoreName(path), listed));
+  if (Status ok = CheckFamilies(path, found, shards); !ok) return ok;
+  return CheckLog(path, found, settings);
 }
 
 }  // namespace cablestream

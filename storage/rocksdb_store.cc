@@ -9,22 +9,11 @@
 #include <utility>
 
 #include "storage/position.h"
+#include "storage/rocksdb_errors.h"
 #include "storage/rocksdb_files.h"
 #include "storage/rocksdb_settings.h"
 
 namespace cablestream {
-namespace {
-
-std::string Where(const std::filesystem::path& path) {
-  return "the deduplication store in " + path.string();
-}
-
-std::string Where(const std::filesystem::path& path, int32_t shard) {
-  return "shard " + std::to_string(shard) + " of " + Where(path);
-}
-
-}  // namespace
-
 RocksDbStore::RocksDbStore(std::filesystem::path path, int32_t shards, const Options& options)
     : path_(std::move(path)),
       shards_(shards),
@@ -43,32 +32,35 @@ Result<std::unique_ptr<RocksDbStore>> RocksDbStore::Open(const std::filesystem::
 }
 
 Status RocksDbStore::OpenDb() {
-  const std::vector<std::string> names = FamilyNames(shards_);
-  if (Status ok = CheckFiles(path_, names, settings_->db); !ok) return ok;
-
+  if (Status ok = CheckFiles(path_, shards_, *settings_); !ok) return ok;
   std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
-  for (const std::string& name : names) descriptors.emplace_back(name, settings_->family);
+  for (const std::string& name : FamilyNames(shards_))
+    descriptors.emplace_back(name, settings_->family);
   rocksdb::DB* db = nullptr;
   const rocksdb::Status status =
       rocksdb::DB::Open(settings_->db, path_.string(), descriptors, &families_, &db);
-  if (!status.ok()) return Fail(OpenError(Where(path_), status));
+  if (!status.ok()) return Fail(ReadError(StoreName(path_), status));
   db_.reset(db);
+  return {};
+}
+
+Status RocksDbStore::Destroy(const std::filesystem::path& path) {
+  const rocksdb::Status status = rocksdb::DestroyDB(path.string(), rocksdb::Options());
+  if (!status.ok()) return Fail(WriteError(StoreName(path), status));
   return {};
 }
 
 void RocksDbStore::CloseDb() {
   if (db_ == nullptr) return;
-  for (rocksdb::ColumnFamilyHandle* family : families_) {
-    if (family != nullptr) db_->DestroyColumnFamilyHandle(family);
-  }
+  for (rocksdb::ColumnFamilyHandle* family : families_) db_->DestroyColumnFamilyHandle(family);
   families_.clear();
   db_.reset();
 }
 
 Status RocksDbStore::CheckUsable(int32_t shard) const {
   if (Status ok = CheckShard(shard, shards_); !ok) return ok;
-  if (db_ != nullptr && families_[static_cast<size_t>(shard)] != nullptr) return {};
-  return Fail(ErrorCode::kIo, "A failure has closed " + Where(path_) + ": restart.");
+  if (db_ != nullptr) return {};
+  return Fail(ErrorCode::kIo, "A failure has closed " + StoreName(path_) + ": restart.");
 }
 
 Result<std::optional<std::string>> RocksDbStore::Get(int32_t shard, std::string_view key) const {
@@ -77,7 +69,7 @@ Result<std::optional<std::string>> RocksDbStore::Get(int32_t shard, std::string_
   const rocksdb::Status status =
       db_->Get(rocksdb::ReadOptions(), families_[static_cast<size_t>(shard)], key, &value);
   if (status.IsNotFound()) return std::nullopt;
-  if (!status.ok()) return Fail(ReadError(Where(path_, shard), status));
+  if (!status.ok()) return Fail(ReadError(ShardName(path_, shard), status));
   return std::string(value.data(), value.size());
 }
 
@@ -93,8 +85,7 @@ Result<std::optional<int64_t>> RocksDbStore::NextOffset(int32_t shard) const {
   if (!*bytes) return std::nullopt;
   const std::optional<Position> position = DecodePosition(**bytes);
   if (!position) {
-    return Fail(ErrorCode::kCorruption, "The position of " + Where(path_, shard) +
-                                            " can't be read: wipe it and read it again.");
+    return Fail(CorruptionError(ShardName(path_, shard), "its position can't be read"));
   }
   return position->next_offset;
 }
@@ -109,11 +100,11 @@ Status RocksDbStore::AddToBatch(const ShardUpdate& update, rocksdb::WriteBatch& 
     const rocksdb::Status added = record.claim.empty()
                                       ? batch.Delete(family, record.message_id)
                                       : batch.Put(family, record.message_id, record.claim);
-    if (!added.ok()) return Fail(WriteError(Where(path_), added));
+    if (!added.ok()) return Fail(WriteError(StoreName(path_), added));
   }
   const std::string position = EncodePosition({*before, update.next_offset});
   const rocksdb::Status added = batch.Put(family, kPositionKey, position);
-  if (!added.ok()) return Fail(WriteError(Where(path_), added));
+  if (!added.ok()) return Fail(WriteError(StoreName(path_), added));
   return {};
 }
 
@@ -125,15 +116,17 @@ Status RocksDbStore::Apply(std::span<const ShardUpdate> updates) {
   }
   if (batch.Count() == 0) return {};
   const rocksdb::Status status = db_->Write(rocksdb::WriteOptions(), &batch);
-  if (!status.ok()) return Fail(WriteError(Where(path_), status));
+  if (!status.ok()) return Fail(WriteError(StoreName(path_), status));
   return {};
 }
 
 Status RocksDbStore::Wipe(int32_t shard) {
-  if (Status ok = CheckUsable(shard); !ok) return ok;
-  rocksdb::ColumnFamilyHandle*& family = families_[static_cast<size_t>(shard)];
-  const rocksdb::Status status = db_->DropColumnFamily(family);
-  if (!status.ok()) return Fail(WriteError(Where(path_, shard), status));
+  if (Status ok = CheckShard(shard, shards_); !ok) return ok;
+  if (db_ == nullptr) {
+    if (Status opened = OpenDb(); !opened) return opened;
+  }
+  const rocksdb::Status status = db_->DropColumnFamily(families_[static_cast<size_t>(shard)]);
+  if (!status.ok()) return Fail(WriteError(ShardName(path_, shard), status));
   CloseDb();
   return OpenDb();
 }
