@@ -1,0 +1,172 @@
+#include "parser/addressees.h"
+
+#include <algorithm>
+#include <array>
+
+#include "parser/text.h"
+#include "parser/transmission_lines.h"
+
+namespace cablestream {
+namespace {
+
+using cable::v1::Addressee;
+using cable::v1::Precedence;
+
+struct PrecedenceWord {
+  std::string_view word;
+  Precedence precedence;
+};
+
+constexpr std::array<PrecedenceWord, 6> kPrecedenceWords = {{
+    {"PRIORITY", cable::v1::PRECEDENCE_PRIORITY},
+    {"IMMEDIATE", cable::v1::PRECEDENCE_IMMEDIATE},
+    {"ROUTINE", cable::v1::PRECEDENCE_ROUTINE},
+    {"FLASH", cable::v1::PRECEDENCE_FLASH},
+    {"EMERGENCY", cable::v1::PRECEDENCE_EMERGENCY},
+    {"NIACT", cable::v1::PRECEDENCE_NIACT_IMMEDIATE},
+}};
+
+// First words of addresses that come without a routing indicator.
+constexpr std::array<std::string_view, 48> kAddressWords = {
+    "AIT",   "ALL",        "AMCONGEN", "AMCONSUL",  "AMEMB",    "AMEMBASSY", "CDC",
+    "CDR",   "CDRUSEUCOM", "CHIEF",    "CIA",       "CINCPAC",  "CJCS",      "COMDT",
+    "DEA",   "DEPARTMENT", "DEPT",     "DIA",       "DIRNSA",   "FAA",       "FBI",
+    "HQ",    "IRAN",       "JCS",      "JOINT",     "NASA",     "NSC",       "PRT",
+    "REO",   "SECDEF",     "SECNAV",   "SECRETARY", "SECSTATE", "TREASURY",  "UNVIE",
+    "USAID", "USCINCEUR",  "USDEL",    "USDOC",     "USEU",     "USIA",      "USINT",
+    "USLO",  "USMISSION",  "USNATO",   "USOFFICE",  "USUN",     "WHITE"};
+static_assert(std::is_sorted(kAddressWords.begin(), kAddressWords.end()));
+
+Precedence PrecedenceOfWord(std::string_view token) {
+  token = TrimAny(token, ".,;");
+  for (const PrecedenceWord& known : kPrecedenceWords) {
+    if (token == known.word) return known.precedence;
+    const bool long_enough = token.size() >= 7 && known.word.size() >= 7;
+    if (long_enough && WithinOneEdit(token, known.word)) return known.precedence;
+  }
+  return cable::v1::PRECEDENCE_UNSPECIFIED;
+}
+
+std::string_view LastToken(std::string_view text) {
+  size_t begin = text.size();
+  while (begin > 0 && !IsSpace(text[begin - 1])) --begin;
+  return text.substr(begin);
+}
+
+bool IsMessageCount(std::string_view token) {
+  return AllDigits(token) && token.size() <= 6;
+}
+
+// Takes precedence and count off the end of `text`.
+std::string_view TakeTail(std::string_view text, Addressee* addressee, ParseContext& context) {
+  bool counted = false;
+  for (;;) {
+    text = TrimAny(text, ",;");
+    const std::string_view token = LastToken(text);
+    const Precedence precedence = PrecedenceOfWord(token);
+    if (!counted && IsMessageCount(token)) {
+      context.Assign(token, addressee->mutable_message_count());
+      counted = true;
+    } else if (precedence != cable::v1::PRECEDENCE_UNSPECIFIED) {
+      if (addressee->precedence() < precedence) addressee->set_precedence(precedence);
+      if (token.size() > 4 && !std::any_of(kPrecedenceWords.begin(), kPrecedenceWords.end(),
+                                           [&](const auto& w) { return w.word == token; })) {
+        context.Warn("precedence-spelling", token);
+      }
+    } else {
+      return text;
+    }
+    text.remove_suffix(token.size());
+  }
+}
+
+// `//POLAD//`, `//J2//J3//` at the end of a name.
+std::string_view TakeAttention(std::string_view name, Addressee* addressee, ParseContext& context) {
+  const size_t mark = name.find("//");
+  if (mark == name.npos) return name;
+  std::string_view rest = name.substr(mark + 2);
+  while (!rest.empty()) {
+    const size_t next = rest.find("//");
+    const std::string_view office = TrimAny(rest.substr(0, next), "/");
+    if (!office.empty()) context.Assign(office, addressee->add_attention());
+    if (next == rest.npos) break;
+    rest.remove_prefix(next + 2);
+  }
+  return name.substr(0, mark);
+}
+
+void SetName(std::string_view text, Addressee* addressee, ParseContext& context) {
+  text = TakeTail(text, addressee, context);
+  text = TrimAny(TakeAttention(text, addressee, context), ",;");
+  text = TakeTail(text, addressee, context);
+  context.AssignJoined(text, addressee->mutable_name());
+}
+
+// Where the next `RUEHC/` stands at the start of a word, after the first byte.
+size_t NextIndicator(std::string_view text) {
+  for (size_t slash = text.find('/', 1); slash != text.npos; slash = text.find('/', slash + 1)) {
+    size_t begin = slash;
+    while (begin > 0 && IsUpper(text[begin - 1])) --begin;
+    const bool free = begin > 0 && IsSpace(text[begin - 1]);
+    if (free && IsRoutingIndicator(text.substr(begin, slash - begin))) return begin;
+  }
+  return text.npos;
+}
+
+void AddOne(std::string_view text, AddresseeList* list, ParseContext& context) {
+  text = Trim(text);
+  if (text.empty()) return;
+  Addressee* addressee = list->Add();
+  const size_t slash = text.find('/');
+  if (slash != text.npos && IsRoutingIndicator(Trim(text.substr(0, slash)))) {
+    context.Assign(Trim(text.substr(0, slash)), addressee->mutable_routing_indicator());
+    text = Trim(text.substr(slash + 1));
+  }
+  SetName(text, addressee, context);
+}
+
+}  // namespace
+
+bool BeginsWithRoutingIndicator(std::string_view line) {
+  const size_t slash = line.substr(0, 12).find('/');
+  return slash != line.npos && IsRoutingIndicator(TrimRight(line.substr(0, slash)));
+}
+
+bool IsPrecedenceAndCount(std::string_view text) {
+  if (text.empty()) return false;
+  for (std::string_view token = TakeToken(text); !token.empty(); token = TakeToken(text)) {
+    if (!IsMessageCount(token) && PrecedenceOfWord(token) == cable::v1::PRECEDENCE_UNSPECIFIED) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool LooksLikeAddress(std::string_view line) {
+  if (HasLower(line)) return false;
+  std::string_view rest = line;
+  const std::string_view first = TakeToken(rest);
+  if (std::binary_search(kAddressWords.begin(), kAddressWords.end(), first)) return true;
+  return FindWord(line, "COLLECTIVE") != line.npos;
+}
+
+void AddAddressees(std::string_view text, AddresseeList* list, ParseContext& context) {
+  text = Trim(text);
+  while (!text.empty()) {
+    const size_t next = NextIndicator(text);
+    AddOne(text.substr(0, next), list, context);
+    text = next == text.npos ? std::string_view() : text.substr(next);
+  }
+}
+
+void ContinueAddressee(std::string_view text, AddresseeList* list, ParseContext& context) {
+  if (list->empty()) return AddOne(text, list, context);
+  Addressee* last = &*list->rbegin();
+  std::string_view name = TakeTail(Trim(text), last, context);
+  name = TakeAttention(name, last, context);
+  if (name.empty()) return;
+  if (!last->name().empty()) last->mutable_name()->push_back(' ');
+  context.Append(name, last->mutable_name());
+}
+
+}  // namespace cablestream

@@ -1,0 +1,276 @@
+#include "parser/classification_line.h"
+
+#include <algorithm>
+
+#include "parser/posts.h"
+#include "parser/text.h"
+
+namespace cablestream {
+namespace {
+
+using cable::v1::ClassificationLevel;
+
+struct LevelWord {
+  std::string_view letters;
+  ClassificationLevel level;
+};
+
+// Longer words before those they begin with.
+constexpr std::array<LevelWord, 9> kLevelWords = {{
+    {"UNCLASSIFIED", cable::v1::CLASSIFICATION_LEVEL_UNCLASSIFIED},
+    {"UNCLAS", cable::v1::CLASSIFICATION_LEVEL_UNCLASSIFIED},
+    {"CONFIDENTIAL", cable::v1::CLASSIFICATION_LEVEL_CONFIDENTIAL},
+    {"TOPSECRET", cable::v1::CLASSIFICATION_LEVEL_TOP_SECRET},
+    {"SECRET", cable::v1::CLASSIFICATION_LEVEL_SECRET},
+    {"LIMITEDOFFICIALUSE", cable::v1::CLASSIFICATION_LEVEL_LIMITED_OFFICIAL_USE},
+    {"LIMOFFUSE", cable::v1::CLASSIFICATION_LEVEL_LIMITED_OFFICIAL_USE},
+    {"LOU", cable::v1::CLASSIFICATION_LEVEL_LIMITED_OFFICIAL_USE},
+    {"RESTRICTED", cable::v1::CLASSIFICATION_LEVEL_RESTRICTED},
+}};
+
+struct Caveat {
+  std::string_view letters;
+  std::string_view name;
+};
+
+constexpr std::array<Caveat, 14> kCaveats = {{
+    {"EFTO", "EFTO"},
+    {"FOROFFICIALUSEONLY", "FOUO"},
+    {"FOUO", "FOUO"},
+    {"SENSITIVEBUTUNCLASSIFIED", "SBU"},
+    {"SBU", "SBU"},
+    {"SENSITIVE", "SENSITIVE"},
+    {"NOFORN", "NOFORN"},
+    {"NOCONTRACT", "NOCONTRACT"},
+    {"ORCON", "ORCON"},
+    {"EXDIS", "EXDIS"},
+    {"NODIS", "NODIS"},
+    {"LIMDIS", "LIMDIS"},
+    {"STADIS", "STADIS"},
+    {"SIPDIS", "SIPDIS"},
+}};
+
+constexpr std::array<std::string_view, 7> kSecondaryNumbers = {"TOSEC", "SECTO", "PARTO", "TOPAR",
+                                                               "CADTO", "TOCAD", "USIA"};
+
+// How much of `text` spells `letters`, blanks allowed between them; 0 = it does not.
+size_t SpelledLength(std::string_view text, std::string_view letters) {
+  size_t matched = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (ToUpper(text[i]) == letters[matched]) {
+      if (++matched == letters.size()) return i + 1;
+    } else if (matched == 0 || !IsBlank(text[i])) {
+      return 0;
+    }
+  }
+  return 0;
+}
+
+// The end of a word: no letter follows, or SECTION run together with it.
+bool EndsHere(std::string_view rest) {
+  return rest.empty() || !IsLetter(rest.front()) || StartsWithFolded(rest, "SECTION");
+}
+
+bool TakeExactWord(std::string_view& text, ClassificationLine& result) {
+  for (const LevelWord& word : kLevelWords) {
+    const size_t length = SpelledLength(text, word.letters);
+    if (length == 0 || !EndsHere(text.substr(length))) continue;
+    result.level = word.level;
+    result.word = text.substr(0, length);
+    text.remove_prefix(length);
+    return true;
+  }
+  return false;
+}
+
+// `SS E C R E T`, `O N F I D E N T I A L`, `UNCLSA`: a run of short tokens or one word that is at
+// most two letters (one, in a short word) from a level's name.
+bool TakeGarbledWord(std::string_view& text, ClassificationLine& result) {
+  constexpr size_t kLongest = 32;
+  char squeezed[kLongest];
+  size_t size = 0;
+  std::string_view left = text;
+  for (bool first = true;; first = false) {
+    std::string_view next = left;
+    const std::string_view token = TakeToken(next);
+    const bool fits = !token.empty() && token.size() + size <= kLongest;
+    if (!fits || (!first && token.size() > 2) || !HasLetter(token)) break;
+    for (char c : token) squeezed[size++] = ToUpper(c);
+    left = next;
+    if (token.size() > 4) break;
+  }
+  if (size < 5) return false;
+  for (const LevelWord& word : kLevelWords) {
+    if (word.letters.size() < 6) continue;
+    const size_t limit = word.letters.size() > 8 ? 2 : 1;
+    if (EditDistance({squeezed, size}, word.letters, limit) > limit) continue;
+    result.level = word.level;
+    result.word = text.substr(0, text.size() - left.size());
+    result.garbled = true;
+    text = left;
+    return true;
+  }
+  return false;
+}
+
+void SkipMarks(std::string_view& text) {
+  while (!text.empty() && !IsWordChar(text.front()) && text.front() != '"') text.remove_prefix(1);
+}
+
+bool TakeCaveat(std::string_view& text, ClassificationLine& result) {
+  std::string_view rest = text;
+  SkipMarks(rest);
+  for (const Caveat& caveat : kCaveats) {
+    const size_t length = SpelledLength(rest, caveat.letters);
+    if (length == 0 || !EndsHere(rest.substr(length))) continue;
+    if (result.caveat_count < result.caveats.size()) {
+      result.caveats[result.caveat_count++] = caveat.name;
+    }
+    text = rest.substr(length);
+    return true;
+  }
+  return false;
+}
+
+bool IsPostToken(std::string_view token) {
+  if (token.empty() || !IsLetter(token.front())) return false;
+  return std::all_of(token.begin(), token.end(), [](char c) {
+    return IsLetter(c) || c == '.' || c == '-' || c == '\'' || c == '0' || c == '/';
+  });
+}
+
+// Digits, then letters that were run together with them.
+std::string_view TakeSerial(std::string_view& text) {
+  text = TrimLeft(text);
+  const size_t length = CountDigits(text);
+  if (length < 2 || length > 9) return {};
+  const std::string_view serial = text.substr(0, length);
+  text.remove_prefix(length);
+  return serial;
+}
+
+void TakeSecondary(std::string_view& text, ClassificationLine& result) {
+  std::string_view rest = text;
+  const std::string_view name = TakeToken(rest);
+  if (std::find(kSecondaryNumbers.begin(), kSecondaryNumbers.end(), name) ==
+      kSecondaryNumbers.end()) {
+    return;
+  }
+  const std::string_view serial = TakeSerial(rest);
+  if (serial.empty()) return;
+  result.secondary = {name.data(), static_cast<size_t>(serial.end() - name.begin())};
+  text = rest;
+}
+
+// `75 LIBREVILLE 1895`: two digits before a post.
+void TakePrintedYear(std::string_view& text, ClassificationLine& result) {
+  const std::string_view trimmed = TrimLeft(text);
+  if (CountDigits(trimmed) != 2 || trimmed.size() < 4 || !IsBlank(trimmed[2])) return;
+  result.printed_year = trimmed.substr(0, 2);
+  text = trimmed.substr(2);
+}
+
+}  // namespace
+
+SectionMark TakeSectionMark(std::string_view& text) {
+  SectionMark mark;
+  std::string_view rest = text;
+  SkipMarks(rest);
+  bool final = false;
+  if (StartsWithWord(rest, "FINAL")) {
+    final = true;
+    rest = TrimLeft(rest.substr(5));
+  }
+  size_t letters = 0;
+  while (letters < rest.size() && IsLetter(rest[letters])) ++letters;
+  char folded[9];
+  if (letters < 5 || letters > sizeof folded) return mark;
+  std::transform(rest.begin(), rest.begin() + letters, folded, ToUpper);
+  if (EditDistance({folded, letters}, "SECTION", 2) > 2) return mark;
+  rest = TrimLeft(rest.substr(letters));
+  const size_t number = CountDigits(rest);
+  if (number > 4 || (number == 0 && !final)) return mark;
+  mark.number = ToNumber(rest.substr(0, number));
+  rest.remove_prefix(number);
+  std::string_view total = TrimLeft(rest);
+  if (StartsWithFolded(total, "OF") || StartsWithFolded(total, "GF") ||
+      StartsWithFolded(total, "0F")) {
+    total = TrimLeft(total.substr(2));
+    const size_t digits = CountDigits(total);
+    if (digits > 0 && digits <= 4) {
+      mark.total = ToNumber(total.substr(0, digits));
+      rest = total.substr(digits);
+    }
+  }
+  if (final && mark.total > 0) mark.number = mark.total;
+  mark.present = true;
+  text = rest;
+  return mark;
+}
+
+bool ReadReferenceNumber(std::string_view text, ClassificationLine& result) {
+  constexpr int kMostWords = 5;
+  TakePrintedYear(text, result);
+  text = TrimLeft(text);
+  std::string_view rest = text;
+  for (int words = 0; words < kMostWords; ++words) {
+    std::string_view ahead = rest;
+    const std::string_view token = TakeToken(ahead);
+    if (!IsPostToken(token)) break;
+    rest = ahead;
+  }
+  const std::string_view post =
+      Trim(text.substr(0, static_cast<size_t>(rest.begin() - text.begin())));
+  if (post.empty()) return false;
+  const std::string_view serial = TakeSerial(rest);
+  if (serial.empty()) return false;
+  result.post = post;
+  result.serial = serial;
+  TakeSecondary(rest, result);
+  result.rest = Trim(rest);
+  return true;
+}
+
+bool ReadClassificationLine(std::string_view line, ClassificationLine& result) {
+  result = {};
+  std::string_view rest = TrimLeft(line);
+  if (rest.starts_with('"')) rest.remove_prefix(1);
+  if (rest.empty() || !IsLetter(rest.front())) return false;
+  if (!TakeExactWord(rest, result) && !TakeGarbledWord(rest, result)) return false;
+  while (TakeCaveat(rest, result)) {
+  }
+  result.section = TakeSectionMark(rest);
+  while (TakeCaveat(rest, result)) {
+  }
+  SkipMarks(rest);
+  result.rest = Trim(rest);
+  const bool numbered = ReadReferenceNumber(rest, result);
+  if (!result.garbled) return true;
+  return numbered && IsKnownPost(CanonicalPost(result.post).view());
+}
+
+bool IsBareClassification(std::string_view line) {
+  ClassificationLine read;
+  return ReadClassificationLine(line, read) && !read.has_number() && read.rest.empty() &&
+         !read.section.present;
+}
+
+ClassificationLevel LevelOfSecurityLetter(char letter) {
+  switch (letter) {
+    case 'U':
+    case 'E':  // encrypt for transmission only
+      return cable::v1::CLASSIFICATION_LEVEL_UNCLASSIFIED;
+    case 'R':
+      return cable::v1::CLASSIFICATION_LEVEL_RESTRICTED;
+    case 'C':
+      return cable::v1::CLASSIFICATION_LEVEL_CONFIDENTIAL;
+    case 'S':
+      return cable::v1::CLASSIFICATION_LEVEL_SECRET;
+    case 'T':
+      return cable::v1::CLASSIFICATION_LEVEL_TOP_SECRET;
+    default:
+      return cable::v1::CLASSIFICATION_LEVEL_UNSPECIFIED;
+  }
+}
+
+}  // namespace cablestream

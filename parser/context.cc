@@ -1,0 +1,126 @@
+#include "parser/context.h"
+
+#include <algorithm>
+
+#include "parser/text.h"
+#include "parser/utf8.h"
+
+namespace cablestream {
+namespace {
+
+// A message of nothing but garbles must not become a record of nothing but warnings.
+constexpr int kMostWarnings = 500;
+constexpr size_t kExcerptBytes = 80;
+// Each listed byte costs some fifty; past this, lines with such bytes go to `unparsed` whole.
+constexpr int kMostInvalidBytes = 65536;
+
+bool IsWhite(std::string_view text) {
+  return Trim(text).empty();
+}
+
+}  // namespace
+
+ParseContext::ParseContext(std::string_view message, cable::v1::Cable& cable)
+    : message_(message), cable_(cable), valid_utf8_(ValidUtf8Prefix(message) == message.size()) {}
+
+void ParseContext::Assign(std::string_view text, std::string* field) const {
+  field->clear();
+  Append(text, field);
+}
+
+void ParseContext::Append(std::string_view text, std::string* field) const {
+  if (valid_utf8_) {
+    field->append(text);
+  } else {
+    AppendAsUtf8(text, *field);
+  }
+}
+
+void ParseContext::AssignJoined(std::string_view text, std::string* field) const {
+  field->clear();
+  for (std::string_view token = TakeToken(text); !token.empty(); token = TakeToken(text)) {
+    if (!field->empty()) field->push_back(' ');
+    Append(token, field);
+  }
+}
+
+void ParseContext::Unparsed(std::string_view bytes) {
+  bytes = Trim(bytes);
+  if (bytes.empty()) return;
+  const size_t offset = OffsetOf(bytes);
+  auto* spans = cable_.mutable_unparsed();
+  if (!spans->empty()) {
+    cable::v1::Unparsed& last = *spans->rbegin();
+    const size_t end = last.offset() + last.length();
+    if (end <= offset && IsWhite(message_.substr(end, offset - end))) {
+      const size_t grown = offset + bytes.size() - last.offset();
+      unparsed_bytes_ += grown - last.length();
+      last.mutable_bytes()->append(message_.substr(end, offset + bytes.size() - end));
+      last.set_length(grown);
+      return;
+    }
+  }
+  cable::v1::Unparsed* span = spans->Add();
+  span->set_offset(offset);
+  span->set_length(bytes.size());
+  span->mutable_bytes()->assign(bytes);
+  unparsed_bytes_ += bytes.size();
+}
+
+void ParseContext::NotUnderstood(std::string_view line) {
+  line = Trim(line);
+  if (line.empty()) return;
+  Unparsed(line);
+  Warn("line-not-understood", line);
+}
+
+void ParseContext::Warn(std::string_view code, std::string_view at) {
+  Warn(code, at, at);
+}
+
+void ParseContext::Warn(std::string_view code, std::string_view at, std::string_view excerpt) {
+  if (cable_.warnings_size() > kMostWarnings) return;
+  cable::v1::Warning* warning = cable_.add_warnings();
+  if (cable_.warnings_size() > kMostWarnings) {
+    warning->set_code("more-warnings");
+    return;
+  }
+  warning->mutable_code()->assign(code);
+  if (at.data() != nullptr) warning->set_line(LineAt(OffsetOf(at)));
+  Assign(CutUtf8(Trim(excerpt), kExcerptBytes), warning->mutable_excerpt());
+}
+
+bool ParseContext::TakeInvalidBytes(std::string_view text) {
+  if (valid_utf8_) return true;
+  auto* list = cable_.mutable_invalid_bytes();
+  const int before = list->size();
+  size_t at = ValidUtf8Prefix(text);
+  while (at < text.size()) {
+    if (list->size() >= kMostInvalidBytes) {
+      while (list->size() > before) list->RemoveLast();
+      return false;
+    }
+    cable::v1::InvalidByte* byte = list->Add();
+    byte->set_offset(OffsetOf(text) + at);
+    byte->set_value(static_cast<uint8_t>(text[at]));
+    ++at;
+    at += ValidUtf8Prefix(text.substr(at));
+  }
+  return true;
+}
+
+uint32_t ParseContext::LineAt(size_t offset) {
+  const auto count = [&](size_t from, size_t to) {
+    return static_cast<uint32_t>(std::count(message_.begin() + static_cast<ptrdiff_t>(from),
+                                            message_.begin() + static_cast<ptrdiff_t>(to), '\n'));
+  };
+  if (offset >= known_offset_) {
+    known_line_ += count(known_offset_, offset);
+  } else {
+    known_line_ -= count(offset, known_offset_);
+  }
+  known_offset_ = offset;
+  return known_line_;
+}
+
+}  // namespace cablestream

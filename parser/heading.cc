@@ -1,0 +1,326 @@
+#include "parser/heading.h"
+
+#include <algorithm>
+
+#include "parser/addressees.h"
+#include "parser/distribution.h"
+#include "parser/lines.h"
+#include "parser/posts.h"
+#include "parser/seam.h"
+#include "parser/text.h"
+#include "parser/transmission_lines.h"
+#include "parser/wrapper.h"
+
+namespace cablestream {
+namespace {
+
+// A telegram's line is at most 69 characters; one that could have taken the next word was not
+// wrapped.
+constexpr size_t kWrapsFrom = 48;
+
+class HeadingReader {
+ public:
+  HeadingReader(const TextStart& start, const UpperHeadings& upper, ParseContext& context)
+      : start_(start), upper_(upper), context_(context), cable_(context.cable()) {}
+
+  HeadingFacts Run() {
+    LineCursor cursor(context_.message().substr(0, start_.line_begin));
+    std::string_view line;
+    while (cursor.Next(line)) {
+      const std::string_view part = TelegramPart(line);
+      ReadColumns(line, part);
+      if (part.empty()) continue;
+      if (!ReadLine(part)) context_.NotUnderstood(part);
+      last_length_ = part.size();
+    }
+    ReadLastColumns();
+    FinishTimes();
+    return facts_;
+  }
+
+ private:
+  enum class List { kNone, kRouting, kOriginator, kAction, kInfo, kExempt, kDistribution };
+
+  // What stands before the telegram on its line.
+  void ReadColumns(std::string_view line, std::string_view part) {
+    const std::string_view columns(
+        line.data(), part.empty() ? line.size() : static_cast<size_t>(part.data() - line.data()));
+    WrapperLine wrapper;
+    if (!Trim(columns).empty() && ReadWrapperLine(columns, wrapper)) NoteWrapper(wrapper);
+  }
+
+  // The same for the line that the text begins on.
+  void ReadLastColumns() {
+    if (start_.text_begin <= start_.line_begin) return;
+    ReadColumns(context_.message().substr(start_.line_begin),
+                context_.message().substr(start_.text_begin));
+  }
+
+  void NoteWrapper(const WrapperLine& wrapper) {
+    if (wrapper.partial_extract) cable_.set_partial_extract(true);
+    if (wrapper.year != 0 && cable_.originator().empty()) facts_.archive_year = wrapper.year;
+  }
+
+  bool ReadLine(std::string_view line) {
+    if (IsEndLine(line) || IsPageLine(line) || IsBareClassification(line)) return true;
+    return ReadNumberedLine(line) || ReadAddressLine(line) || ReadRouting(line) ||
+           ReadDistribution(line) || ReadTransport(line) || ReadContinuation(line);
+  }
+
+  bool ReadNumberedLine(std::string_view line) {
+    std::string_view id;
+    if (ReadStartOfMessage(line, id)) return SetId(line, id);
+    StationLine station;
+    if (ReadStationLine(line, station)) return SetStation(station);
+    SecurityLine security;
+    if (ReadSecurityLine(line, security)) return SetSecurity(line, security);
+    DateTimeLine date;
+    if (ReadDateTimeLine(line, date)) return SetDate(line, date);
+    return ReadOriginator(line);
+  }
+
+  bool SetId(std::string_view line, std::string_view id) {
+    list_ = List::kRouting;
+    context_.Assign(id, cable_.mutable_transmission()->mutable_id());
+    const auto used = static_cast<size_t>(id.end() - line.begin());
+    const std::string_view rest = Trim(line.substr(used));
+    if (!rest.empty() && !ReadLine(rest)) context_.NotUnderstood(rest);
+    return true;
+  }
+
+  bool SetStation(const StationLine& station) {
+    list_ = List::kNone;
+    facts_.station = station.station;
+    facts_.station_serial = station.serial;
+    facts_.station_part = station.part;
+    facts_.filing_day_of_year = station.day_of_year;
+    facts_.filing_day_of_month = station.day_of_month;
+    facts_.filing_hhmm = station.hhmm;
+    cable::v1::Transmission* transmission = cable_.mutable_transmission();
+    context_.Assign(station.station, transmission->mutable_station());
+    context_.Assign(station.serial, transmission->mutable_station_serial());
+    transmission->set_part(station.part);
+    if (!station.filing.empty()) {
+      cable::v1::FilingTime* filing = transmission->mutable_filing_time();
+      context_.Assign(station.filing, filing->mutable_raw());
+      filing->set_day_of_year(station.day_of_year);
+      filing->mutable_hhmm()->assign(station.hhmm);
+      filing_ = station.filing;
+    }
+    if (!station.rest.empty()) context_.NotUnderstood(station.rest);
+    return true;
+  }
+
+  bool SetSecurity(std::string_view line, const SecurityLine& security) {
+    list_ = List::kNone;
+    context_.AssignJoined(line, cable_.mutable_transmission()->mutable_security_line());
+    AddSignals(security.rest);
+    return true;
+  }
+
+  void AddSignals(std::string_view text) {
+    auto* signals = cable_.mutable_operating_signals();
+    for (std::string_view signal = TakeOperatingSignal(text); !signal.empty();
+         signal = TakeOperatingSignal(text)) {
+      if (std::find(signals->begin(), signals->end(), signal) == signals->end()) {
+        signals->Add()->assign(signal);
+      }
+    }
+  }
+
+  bool SetDate(std::string_view line, const DateTimeLine& date) {
+    if (!cable_.originator().empty() || !cable_.date_time_group().raw().empty()) CloseHeading();
+    list_ = List::kNone;
+    heading_begin_ = line.data();
+    facts_.date_group = date.group;
+    facts_.day = date.day;
+    facts_.month = date.month;
+    facts_.year = date.year;
+    facts_.hhmm = date.hhmm;
+    date_line_ = line;
+    cable_.set_action_precedence(date.action);
+    cable_.set_info_precedence(date.info);
+    cable::v1::DateTimeGroup* group = cable_.mutable_date_time_group();
+    context_.AssignJoined(line, group->mutable_raw());
+    group->set_year(date.year);
+    group->set_month(date.month);
+    group->set_day(date.day);
+    group->mutable_hhmm()->assign(date.hhmm);
+    if (IsDate(date.year, date.month, date.day)) {
+      group->mutable_time()->set_seconds(
+          SecondsOf(date.year, DayOfYear(date.year, date.month, date.day), date.hhmm));
+    } else {
+      context_.Warn(date.year == 0 ? "incomplete-date" : "impossible-date", line);
+    }
+    AddSignals(date.rest);
+    return true;
+  }
+
+  // A heading ends because another begins below it: kept where it is a readdressal's, else a
+  // pilot's.
+  void CloseHeading() {
+    const bool readdressal =
+        std::any_of(upper_.text.begin(), upper_.text.begin() + static_cast<ptrdiff_t>(upper_.count),
+                    [&](std::string_view text) { return text.data() == heading_begin_; });
+    if (readdressal) {
+      cable::v1::Readdressal* kept = cable_.add_readdressal();
+      kept->mutable_date_time_group()->Swap(cable_.mutable_date_time_group());
+      kept->mutable_originator()->swap(*cable_.mutable_originator());
+      kept->mutable_action_addressees()->Swap(cable_.mutable_action_addressees());
+      kept->mutable_info_addressees()->Swap(cable_.mutable_info_addressees());
+    }
+    cable_.mutable_date_time_group()->Clear();
+    cable_.clear_originator();
+    cable_.clear_action_addressees();
+    cable_.clear_info_addressees();
+    cable_.clear_excluded_addressees();
+    facts_.originator = {};
+  }
+
+  bool ReadOriginator(std::string_view line) {
+    std::string_view name;
+    if (StartsWithWord(line, "FM")) {
+      name = TrimAny(line.substr(2), ":");
+    } else if (StartsWithFolded(line, "FROM:")) {
+      name = Trim(line.substr(5));
+      if (!IsKnownPost(PostOfOriginator(name).view())) return false;
+    } else if (after_date() && !facts_.date_group.empty() && cable_.originator().empty() &&
+               LooksLikeAddress(SecondWordOn(line)) && !StartsWithWord(line, "TO")) {
+      name = SecondWordOn(line);  // `FN AMEMBASSY OSLO`
+      context_.Warn("originator-label", line);
+    } else {
+      return false;
+    }
+    if (name.empty()) return true;
+    list_ = List::kOriginator;
+    facts_.originator = name;
+    context_.AssignJoined(name, cable_.mutable_originator());
+    return true;
+  }
+
+  [[nodiscard]] bool after_date() const { return list_ == List::kNone && date_line_.data(); }
+
+  static std::string_view SecondWordOn(std::string_view line) {
+    const std::string_view first = TakeToken(line);
+    return first.size() <= 3 ? Trim(line) : std::string_view();
+  }
+
+  bool ReadAddressLine(std::string_view line) {
+    struct Label {
+      std::string_view word;
+      List list;
+    };
+    constexpr Label kLabels[] = {
+        {"TO", List::kAction}, {"INFO", List::kInfo}, {"XMT", List::kExempt}};
+    for (const Label& label : kLabels) {
+      if (!line.starts_with(label.word)) continue;
+      std::string_view rest = line.substr(label.word.size());
+      const bool joined = !rest.empty() && IsWordChar(rest.front());
+      if (joined && !BeginsWithRoutingIndicator(rest)) continue;
+      rest = TrimAny(rest, ":");
+      if (label.list == List::kInfo && ReadDistribution(line)) return true;
+      list_ = label.list;
+      if (!IsPageLine(rest)) AddAddressees(rest, ListOf(list_), context_);
+      return true;
+    }
+    if (!in_addresses()) return false;
+    if (!BeginsWithRoutingIndicator(line) && !LooksLikeAddress(line)) return false;
+    AddAddressees(line, ListOf(list_), context_);
+    return true;
+  }
+
+  [[nodiscard]] bool in_addresses() const {
+    return list_ == List::kAction || list_ == List::kInfo || list_ == List::kExempt;
+  }
+
+  AddresseeList* ListOf(List list) {
+    if (list == List::kAction) return cable_.mutable_action_addressees();
+    if (list == List::kInfo) return cable_.mutable_info_addressees();
+    return cable_.mutable_excluded_addressees();
+  }
+
+  bool ReadRouting(std::string_view line) {
+    RoutingLine routing;
+    if (!ReadRoutingLine(line, routing)) return false;
+    const bool labelled = routing.precedence != cable::v1::PRECEDENCE_UNSPECIFIED;
+    if (!labelled && list_ != List::kRouting) return false;
+    cable::v1::Transmission* transmission = cable_.mutable_transmission();
+    if (labelled) {
+      list_ = List::kRouting;
+      transmission->set_precedence(routing.precedence);
+      transmission->clear_routing_indicators();
+    }
+    std::string_view rest = routing.indicators;
+    for (std::string_view token = TakeToken(rest); !token.empty(); token = TakeToken(rest)) {
+      context_.Assign(token, transmission->add_routing_indicators());
+    }
+    return true;
+  }
+
+  bool ReadDistribution(std::string_view line) {
+    if (!ReadDistributionLine(line, list_ == List::kDistribution, context_)) return false;
+    list_ = List::kDistribution;
+    return true;
+  }
+
+  // Lines 10 and 11, and the archive's own above the heading.
+  bool ReadTransport(std::string_view line) {
+    if (line == "ACEX" || line == "GR" || (line.starts_with("GR ") && AllDigits(line.substr(3)))) {
+      return true;
+    }
+    if (!cable_.originator().empty()) return false;
+    WrapperLine wrapper;
+    if (!ReadWrapperLine(line, wrapper)) return false;
+    NoteWrapper(wrapper);
+    return true;
+  }
+
+  // The rest of a line that was too long.
+  bool ReadContinuation(std::string_view line) {
+    if (!in_addresses() || HasLower(line)) return false;
+    AddresseeList* list = ListOf(list_);
+    const bool unfinished = list->empty() || list->rbegin()->name().empty();
+    if (!unfinished && last_length_ < kWrapsFrom && !IsPrecedenceAndCount(line)) return false;
+    ContinueAddressee(line, list, context_);
+    return true;
+  }
+
+  void FinishTimes() {
+    if (filing_.empty() || facts_.year == 0) return;
+    uint32_t day = facts_.filing_day_of_year;
+    uint32_t year = facts_.year;
+    if (!IsDate(year, facts_.month, facts_.day)) return;
+    const uint32_t sent = DayOfYear(year, facts_.month, facts_.day);
+    if (facts_.filing_day_of_month != 0) {
+      if (!IsDate(year, facts_.month, facts_.filing_day_of_month)) return;
+      day = DayOfYear(year, facts_.month, facts_.filing_day_of_month);
+    }
+    cable::v1::FilingTime* filing = cable_.mutable_transmission()->mutable_filing_time();
+    filing->set_day_of_year(day);
+    if (sent == DaysInYear(year) && day == 1) ++year;
+    if (day == 0 || day > DaysInYear(year) || !IsTimeOfDay(facts_.filing_hhmm)) return;
+    filing->mutable_time()->set_seconds(SecondsOf(year, day, facts_.filing_hhmm));
+    const bool next_day = day == sent + 1 || year != facts_.year;
+    if (day != sent && !next_day) context_.Warn("filing-day-mismatch", filing_);
+  }
+
+  const TextStart& start_;
+  const UpperHeadings& upper_;
+  ParseContext& context_;
+  cable::v1::Cable& cable_;
+  HeadingFacts facts_;
+  List list_ = List::kNone;
+  std::string_view filing_;
+  std::string_view date_line_;
+  const char* heading_begin_ = nullptr;
+  size_t last_length_ = 0;
+};
+
+}  // namespace
+
+HeadingFacts ReadHeading(const TextStart& start, const UpperHeadings& upper,
+                         ParseContext& context) {
+  return HeadingReader(start, upper, context).Run();
+}
+
+}  // namespace cablestream

@@ -1,0 +1,267 @@
+#include "parser/identity.h"
+
+#include <algorithm>
+#include <array>
+
+#include "parser/lines.h"
+#include "parser/posts.h"
+#include "parser/text.h"
+
+namespace cablestream {
+namespace {
+
+// Posts whose numbers are a travelling secretary's, not the station's.
+constexpr std::array<std::string_view, 4> kTravelling = {"PARTO", "SECTO", "TOPAR", "TOSEC"};
+constexpr uint32_t kStationModulus = 10000;
+constexpr size_t kAlternativeReach = 6144;
+
+bool IsTravelling(std::string_view post) {
+  return std::find(kTravelling.begin(), kTravelling.end(), post) != kTravelling.end();
+}
+
+// One city, two names that are both right.
+bool SameCity(std::string_view a, std::string_view b) {
+  return (a == "KIEV" && b == "KYIV") || (a == "KYIV" && b == "KIEV");
+}
+
+void AppendPadded(uint32_t value, size_t width, std::string* out) {
+  const std::string digits = std::to_string(value);
+  if (digits.size() < width) out->append(width - digits.size(), '0');
+  out->append(digits);
+}
+
+void AppendHash(uint64_t hash, std::string* out) {
+  constexpr char kHex[] = "0123456789abcdef";
+  out->push_back('~');
+  for (int shift = 60; shift >= 0; shift -= 4) out->push_back(kHex[(hash >> shift) & 15U]);
+}
+
+// A message reference number under check.
+struct Number {
+  PostName post;
+  std::string_view serial;
+  uint32_t year = 0;
+  bool repaired = false;
+};
+
+class Identifier {
+ public:
+  Identifier(const TextStart& start, const HeadingFacts& facts, uint64_t hash,
+             ParseContext& context)
+      : start_(start), facts_(facts), hash_(hash), context_(context) {
+    originator_ = PostOfOriginator(facts.originator);
+  }
+
+  bool Run() {
+    SetSection();
+    if (start_.has_line && start_.line.has_number() && ByNumber()) return true;
+    return ByStation() || ByOriginator();
+  }
+
+ private:
+  void SetSection() {
+    const SectionMark& mark = start_.line.section;
+    if (mark.present) {
+      section_ = mark.number;
+      cable::v1::Section* section = context_.cable().mutable_section();
+      section->set_number(mark.number);
+      section->set_total(mark.total);
+    } else if (facts_.station_part > 1) {
+      section_ = facts_.station_part;
+      context_.cable().mutable_section()->set_number(section_);
+    }
+  }
+
+  [[nodiscard]] bool SerialIsChecked(std::string_view post) const {
+    return AllDigits(facts_.station_serial) && start_.line.secondary.empty() && !IsTravelling(post);
+  }
+
+  [[nodiscard]] bool SerialAgrees(std::string_view serial) const {
+    return ToNumber(serial) % kStationModulus == ToNumber(facts_.station_serial) % kStationModulus;
+  }
+
+  [[nodiscard]] bool PostAgrees(std::string_view post) const {
+    return originator_.empty() || SamePost(post, originator_.view()) ||
+           SameCity(post, originator_.view());
+  }
+
+  // False: the number is another cable's.
+  bool Check(Number& number) {
+    const std::string_view post = number.post.view();
+    if (!SerialIsChecked(post)) {
+      const bool foreign =
+          facts_.station_serial.empty() && !PostAgrees(post) && !IsTravelling(post);
+      if (foreign) Warn("foreign-reference-number");
+      return !foreign;
+    }
+    if (SerialAgrees(number.serial)) {
+      CheckPost(number);
+      return true;
+    }
+    if (originator_.empty()) {
+      Warn("header-text-mismatch");
+      return true;
+    }
+    if (!TakeAlternative(number)) {
+      number.post = originator_;
+      number.serial = facts_.station_serial;
+    }
+    number.repaired = true;
+    Warn("header-text-mismatch");
+    return true;
+  }
+
+  // The serial agrees: at most a garbled post is left to repair.
+  void CheckPost(Number& number) {
+    if (PostAgrees(number.post.view())) return;
+    if (EditDistance(number.post.view(), originator_.view(), 2) <= 2) {
+      number.post = originator_;
+      number.repaired = true;
+    }
+    Warn("header-text-mismatch");
+  }
+
+  // Another classification line not far below that agrees with the heading in both.
+  bool TakeAlternative(Number& number) {
+    LineCursor cursor(context_.message().substr(0, start_.line_end + kAlternativeReach));
+    cursor.MoveTo(start_.line_end);
+    std::string_view line;
+    while (cursor.Next(line)) {
+      ClassificationLine read;
+      if (!ReadClassificationLine(TelegramPart(line), read) || !read.has_number()) continue;
+      const PostName post = CanonicalPost(read.post);
+      if (!SerialAgrees(read.serial) || !PostAgrees(post.view())) continue;
+      number.post = post;
+      number.serial = read.serial;
+      return true;
+    }
+    return false;
+  }
+
+  [[nodiscard]] uint32_t Year() const {
+    if (facts_.year != 0) return facts_.year;
+    if (!start_.line.printed_year.empty()) return FullYear(ToNumber(start_.line.printed_year));
+    return facts_.archive_year;
+  }
+
+  bool ByNumber() {
+    Number number;
+    number.post = CanonicalPost(start_.line.post);
+    number.serial = start_.line.serial;
+    number.year = Year();
+    if (number.post.empty() || !Check(number)) return false;
+    SetMrn(number);
+    std::string* id = context_.cable().mutable_message_id();
+    id->clear();
+    AppendReferenceNumber(number.year, number.post.view(), number.serial, id);
+    AppendSection(id);
+    auto basis = number.repaired ? cable::v1::MESSAGE_ID_BASIS_MRN_REPAIRED
+                                 : cable::v1::MESSAGE_ID_BASIS_MRN;
+    if (number.year == 0) {
+      basis = cable::v1::MESSAGE_ID_BASIS_MRN_WITHOUT_YEAR;
+      AppendHash(hash_, id);
+      Warn("no-year");
+    }
+    context_.cable().set_message_id_basis(basis);
+    return true;
+  }
+
+  void SetMrn(const Number& number) {
+    cable::v1::Mrn* mrn = context_.cable().mutable_mrn();
+    mrn->mutable_post()->assign(number.post.view());
+    mrn->mutable_serial()->assign(StripZeros(number.serial));
+    mrn->set_year(number.year);
+    const ClassificationLine& line = start_.line;
+    const auto end = static_cast<size_t>(line.serial.end() - line.post.begin());
+    context_.AssignJoined({line.post.data(), end}, mrn->mutable_raw());
+    if (!line.secondary.empty()) context_.AssignJoined(line.secondary, mrn->mutable_secondary());
+  }
+
+  // `RUEHTA-1111-08165-1156`.
+  bool ByStation() {
+    uint32_t day = facts_.filing_day_of_year;
+    uint32_t year = facts_.year != 0 ? facts_.year : facts_.archive_year;
+    if (day == 0 && facts_.filing_day_of_month != 0 &&
+        IsDate(year, facts_.month, facts_.filing_day_of_month)) {
+      day = DayOfYear(year, facts_.month, facts_.filing_day_of_month);
+    }
+    if (facts_.station.empty() || facts_.station_serial.empty() || facts_.filing_hhmm.empty() ||
+        day == 0 || year == 0) {
+      return false;
+    }
+    std::string* id = context_.cable().mutable_message_id();
+    context_.Assign(facts_.station, id);
+    id->push_back('-');
+    context_.Append(facts_.station_serial, id);
+    id->push_back('-');
+    AppendPadded(year % 100, 2, id);
+    AppendPadded(day, 3, id);
+    id->push_back('-');
+    id->append(facts_.filing_hhmm);
+    AppendSection(id);
+    context_.cable().set_message_id_basis(cable::v1::MESSAGE_ID_BASIS_STATION_SERIAL);
+    return true;
+  }
+
+  // `AMEMBASSYASTANA-131156ZJUN08~...`: not unique without the hash.
+  bool ByOriginator() {
+    if (facts_.originator.empty() || facts_.date_group.empty()) return false;
+    std::string* id = context_.cable().mutable_message_id();
+    id->clear();
+    AppendSqueezed(facts_.originator, id);
+    if (id->empty()) return false;
+    id->push_back('-');
+    AppendSqueezed(facts_.date_group, id);
+    AppendSection(id);
+    AppendHash(hash_, id);
+    context_.cable().set_message_id_basis(cable::v1::MESSAGE_ID_BASIS_ORIGINATOR_DTG);
+    return true;
+  }
+
+  static void AppendSqueezed(std::string_view text, std::string* out) {
+    for (char c : text) {
+      if (IsWordChar(c)) out->push_back(ToUpper(c));
+    }
+  }
+
+  void AppendSection(std::string* id) const {
+    if (section_ <= 1) return;
+    id->push_back('/');
+    AppendPadded(section_, 2, id);
+  }
+
+  void Warn(std::string_view code) {
+    const ClassificationLine& line = start_.line;
+    const auto end = static_cast<size_t>(line.serial.end() - line.word.begin());
+    context_.Warn(code, {line.word.data(), end});
+  }
+
+  const TextStart& start_;
+  const HeadingFacts& facts_;
+  const uint64_t hash_;
+  ParseContext& context_;
+  PostName originator_;
+  uint32_t section_ = 0;
+};
+
+}  // namespace
+
+std::string_view StripZeros(std::string_view digits) {
+  const size_t first = digits.find_first_not_of('0');
+  if (first != digits.npos) return digits.substr(first);
+  return digits.empty() ? digits : digits.substr(digits.size() - 1);
+}
+
+void AppendReferenceNumber(uint32_t year, std::string_view post, std::string_view serial,
+                           std::string* out) {
+  if (year != 0) AppendPadded(year % 100, 2, out);
+  out->append(post);
+  out->append(StripZeros(serial));
+}
+
+bool Identify(const TextStart& start, const HeadingFacts& facts, uint64_t hash,
+              ParseContext& context) {
+  return Identifier(start, facts, hash, context).Run();
+}
+
+}  // namespace cablestream

@@ -1,0 +1,29 @@
+// The lines of a message, one at a time, without copying.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace cablestream {
+
+// Takes lines off the front of a text. A line's text has no line end, no CR, no backslash of an
+// archive before it, and no blanks at its end.
+class LineCursor {
+ public:
+  explicit LineCursor(std::string_view text) : text_(text) {}
+
+  // False at the end.
+  bool Next(std::string_view& line);
+  // Where the next line begins, from the start of the text.
+  [[nodiscard]] size_t position() const { return position_; }
+  void MoveTo(size_t position) { position_ = position; }
+
+ private:
+  std::string_view text_;
+  size_t position_ = 0;
+};
+
+// Without what an archive adds at the end of a line.
+[[nodiscard]] std::string_view CleanLineEnd(std::string_view line);
+
+}  // namespace cablestream

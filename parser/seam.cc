@@ -1,0 +1,99 @@
+#include "parser/seam.h"
+
+#include <algorithm>
+
+#include "parser/posts.h"
+#include "parser/text.h"
+
+namespace cablestream {
+namespace {
+
+constexpr size_t kSerialDigits = 8;
+constexpr size_t kSectionDigits = 3;
+
+void SkipSpace(std::string_view text, size_t& at) {
+  while (at < text.size() && (IsSpace(text[at]) || text[at] == '\\')) ++at;
+}
+
+bool TakeNumber(std::string_view text, size_t& at, size_t digits, uint32_t& value) {
+  if (CountDigits(text.substr(at, digits + 1)) != digits) return false;
+  value = ToNumber(text.substr(at, digits));
+  at += digits;
+  return true;
+}
+
+}  // namespace
+
+bool ReadSeamNumbers(std::string_view text, Seam& seam) {
+  size_t at = 0;
+  uint32_t serial = 0;
+  if (!text.starts_with("00") || !TakeNumber(text, at, kSerialDigits, serial)) return false;
+  SkipSpace(text, at);
+  if (at == kSerialDigits || !TakeNumber(text, at, kSectionDigits, seam.section)) return false;
+  if (at + 1 < text.size() && text[at] == '.' && IsDigit(text[at + 1])) {
+    seam.section = static_cast<uint32_t>(text[at + 1] - '0');
+    at += 2;
+  }
+  SkipSpace(text, at);
+  if (!StartsWithFolded(text.substr(std::min(at, text.size())), "OF")) return false;
+  at += 2;
+  SkipSpace(text, at);
+  if (!TakeNumber(text, at, kSectionDigits, seam.total)) return false;
+  seam.length = at;
+  return true;
+}
+
+size_t SeamPostLength(std::string_view before, std::string_view post, size_t line_start) {
+  constexpr size_t kFarthest = 64;
+  constexpr int kMostWords = 5;
+  const size_t far = before.size() > kFarthest ? before.size() - kFarthest : 0;
+  size_t at = before.size();
+  size_t one_word = 0;
+  size_t to_line_start = 0;
+  for (int words = 0; words < kMostWords && at > far; ++words) {
+    while (at > far && IsSpace(before[at - 1])) --at;
+    const size_t end = at;
+    while (at > far && (IsLetter(before[at - 1]) || before[at - 1] == '.' ||
+                        before[at - 1] == '-' || before[at - 1] == '\'')) {
+      --at;
+    }
+    if (at == end) break;
+    if (at > 0 && !IsSpace(before[at - 1])) break;
+    if (words == 0) one_word = before.size() - at;
+    if (at == line_start) to_line_start = before.size() - at;
+    if (CanonicalPost(before.substr(at)).view() == post) return before.size() - at;
+  }
+  return to_line_start != 0 ? to_line_start : one_word;
+}
+
+bool IsPageLine(std::string_view line) {
+  std::string_view rest = line;
+  if (!StartsWithWord(rest, "PAGE")) return false;
+  rest = TrimLeft(rest.substr(4));
+  const size_t digits = CountDigits(rest);
+  if (digits == 0 || digits > 4) return false;
+  rest = Trim(rest.substr(digits));
+  // A post and a serial follow, or `OF 05`, or nothing.
+  return rest.empty() || StartsWithWord(rest, "OF") ||
+         (IsUpper(rest.front()) && !HasLower(rest) &&
+          rest.find_first_of("0123456789") != rest.npos);
+}
+
+bool IsEndLine(std::string_view line) {
+  if (line == "BT" || line == "NNN" || line == "NNNN") return true;
+  return line.size() >= 3 && line.size() <= 7 && line.front() == '#' && AllDigits(line.substr(1));
+}
+
+bool IsRule(std::string_view line) {
+  size_t marks = 0;
+  for (char c : line) {
+    if (c == '-' || c == '=' || c == '_' || c == '*') {
+      ++marks;
+    } else if (!IsBlank(c)) {
+      return false;
+    }
+  }
+  return marks >= 3;
+}
+
+}  // namespace cablestream

@@ -1,0 +1,35 @@
+// Lines that the wire and the archive put into a text: section seams, page lines, end lines.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace cablestream {
+
+// `00000054 002 OF 003` or `00000054  001.2 OF 006`: the number part of a section seam.
+struct Seam {
+  size_t length = 0;     // bytes from the serial to the total
+  uint32_t section = 0;  // the section that begins here, 2 of `001.2` and `002`
+  uint32_t total = 0;
+};
+
+// Reads a seam's numbers at the start of `text`; line ends may stand between them.
+[[nodiscard]] bool ReadSeamNumbers(std::string_view text, Seam& seam);
+
+// How many bytes at the end of `before`, trailing blanks included, spell the post that stands
+// before a seam's numbers: `THE HAGUE ` of `... the minister THE HAGUE `. `post` is the message's
+// own, as canonical letters; an unknown spelling is taken from `line_start` on, or is one word.
+[[nodiscard]] size_t SeamPostLength(std::string_view before, std::string_view post,
+                                    size_t line_start);
+
+// `PAGE 02   STATE 023763 071504Z`.
+[[nodiscard]] bool IsPageLine(std::string_view line);
+
+// `BT`, `#1111`, `NNN`, `NNNN`, and nothing else.
+[[nodiscard]] bool IsEndLine(std::string_view line);
+
+// A rule: dashes, equals signs or underscores, at least three, and blanks.
+[[nodiscard]] bool IsRule(std::string_view line);
+
+}  // namespace cablestream

@@ -1,0 +1,74 @@
+// Small questions about bytes. ASCII only, whatever the locale; nothing here allocates.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace cablestream {
+
+// A pilcrow, which the archive put before each number or letter at the start of a line.
+inline constexpr std::string_view kPilcrow = "\xC2\xB6";
+inline constexpr std::string_view kNoBreakSpace = "\xC2\xA0";
+
+constexpr bool IsDigit(char c) {
+  return c >= '0' && c <= '9';
+}
+constexpr bool IsUpper(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+constexpr bool IsLower(char c) {
+  return c >= 'a' && c <= 'z';
+}
+constexpr bool IsLetter(char c) {
+  return IsUpper(c) || IsLower(c);
+}
+constexpr bool IsWordChar(char c) {
+  return IsLetter(c) || IsDigit(c);
+}
+constexpr bool IsBlank(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v';
+}
+constexpr bool IsSpace(char c) {
+  return IsBlank(c) || c == '\n';
+}
+constexpr char ToUpper(char c) {
+  return IsLower(c) ? static_cast<char>(c - 'a' + 'A') : c;
+}
+
+// Without white space (NBSP too) at either end.
+[[nodiscard]] std::string_view TrimLeft(std::string_view text);
+[[nodiscard]] std::string_view TrimRight(std::string_view text);
+[[nodiscard]] std::string_view Trim(std::string_view text);
+
+// Without any of `chars` at either end, white space included.
+[[nodiscard]] std::string_view TrimAny(std::string_view text, std::string_view chars);
+
+[[nodiscard]] bool EqualsFolded(std::string_view a, std::string_view upper);
+[[nodiscard]] bool StartsWithFolded(std::string_view text, std::string_view upper);
+// The place of `upper` (not empty) in `text` at or after `from`, whatever its case; npos = none.
+[[nodiscard]] size_t FindFolded(std::string_view text, std::string_view upper, size_t from = 0);
+// Whether `word` stands at the start of `text` and ends there as a word.
+[[nodiscard]] bool StartsWithWord(std::string_view text, std::string_view upper);
+// Like FindFolded, for a word or words that stand free on both sides.
+[[nodiscard]] size_t FindWord(std::string_view text, std::string_view upper, size_t from = 0);
+
+[[nodiscard]] bool AllDigits(std::string_view text);  // and not empty
+[[nodiscard]] bool HasLetter(std::string_view text);
+[[nodiscard]] bool HasLower(std::string_view text);
+// Digits from the start of `text`.
+[[nodiscard]] size_t CountDigits(std::string_view text);
+// The value of at most nine digits; a longer run is cut there.
+[[nodiscard]] uint32_t ToNumber(std::string_view digits);
+
+// Takes the next run of non-blanks off the front of `text`; empty at the end.
+std::string_view TakeToken(std::string_view& text);
+
+// Whether at most one letter is wrong, missing or too many. Linear.
+[[nodiscard]] bool WithinOneEdit(std::string_view a, std::string_view b);
+
+// Levenshtein distance of two short words, `limit` + 1 if it is larger. Words longer than 32 bytes
+// differ by more than any limit.
+[[nodiscard]] size_t EditDistance(std::string_view a, std::string_view b, size_t limit);
+
+}  // namespace cablestream

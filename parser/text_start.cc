@@ -1,0 +1,198 @@
+#include "parser/text_start.h"
+
+#include <algorithm>
+
+#include "parser/lines.h"
+#include "parser/posts.h"
+#include "parser/seam.h"
+#include "parser/text.h"
+#include "parser/transmission_lines.h"
+
+namespace cablestream {
+namespace {
+
+// How far after the heading the classification line may stand.
+constexpr size_t kReach = 6144;
+
+// What was seen of the last heading: enough to know its classification line by when that line's
+// first word is beyond recognition.
+struct Anchors {
+  std::string_view originator;
+  std::string_view serial;
+  bool seen = false;
+};
+
+bool IsAddressLine(std::string_view line) {
+  const size_t slash = line.find('/');
+  if (slash != line.npos && IsRoutingIndicator(line.substr(0, slash))) return true;
+  return (StartsWithWord(line, "TO") || line.starts_with("INFO ") || line.starts_with("XMT ")) &&
+         !HasLower(line);
+}
+
+bool IsOriginatorLine(std::string_view line, std::string_view& originator) {
+  if (line.starts_with("FM ")) {
+    originator = Trim(line.substr(3));
+    return !HasLower(originator);
+  }
+  if (!StartsWithFolded(line, "FROM:") && !StartsWithFolded(line, "FM:")) return false;
+  originator = Trim(line.substr(line.find(':') + 1));
+  return IsKnownPost(PostOfOriginator(originator).view());
+}
+
+// Also notes what identifies the heading.
+bool IsHeadingLine(std::string_view line, Anchors& anchors, bool& date_line) {
+  std::string_view id;
+  StationLine station;
+  SecurityLine security;
+  DateTimeLine date;
+  switch (line.front()) {
+    case 'V':
+      return ReadStartOfMessage(line, id);
+    case 'D':
+      if (!ReadStationLine(line, station)) return false;
+      anchors.serial = station.serial;
+      anchors.originator = {};
+      return true;
+    case 'F':
+    case 'f':
+      return IsOriginatorLine(line, anchors.originator);
+    default:
+      break;
+  }
+  if (line.front() == 'Z' && (ReadSecurityLine(line, security) || line.starts_with("ZCZC"))) {
+    return true;
+  }
+  date_line = ReadDateTimeLine(line, date);
+  return date_line || IsAddressLine(line) || ReadStartOfMessage(line, id);
+}
+
+// `UNCLBS ASTANA 001111`: the heading's own post and serial at the end of a line.
+bool ReadByAnchors(std::string_view line, const Anchors& anchors, ClassificationLine& result) {
+  if (anchors.originator.empty() || !AllDigits(anchors.serial) || HasLower(line)) return false;
+  std::string_view rest = line;
+  const std::string_view word = TakeToken(rest);
+  if (word.size() < 4 || !HasLetter(word)) return false;
+  ClassificationLine read;
+  read.word = word;
+  read.garbled = true;
+  read.section = TakeSectionMark(rest);
+  if (!ReadReferenceNumber(rest, read)) return false;
+  constexpr uint32_t kModulus = 10000;
+  if (ToNumber(read.serial) % kModulus != ToNumber(anchors.serial) % kModulus) return false;
+  if (!SamePost(CanonicalPost(read.post).view(), PostOfOriginator(anchors.originator).view())) {
+    return false;
+  }
+  result = read;
+  return true;
+}
+
+// The last one is the message's own, however many came before.
+void NoteDateLine(size_t offset, TextStart& start) {
+  if (start.date_line_count < start.date_lines.size()) ++start.date_line_count;
+  start.date_lines[start.date_line_count - 1] = offset;
+}
+
+// A row of columns, the last of which is the telegram.
+std::string_view LastColumn(std::string_view line) {
+  if (!IsDigit(line.front())) return line;
+  if (std::count(line.begin(), line.end(), '\t') >= 3) return line.substr(line.rfind('\t') + 1);
+  const size_t quote = line.rfind(",\"");
+  if (quote != line.npos && std::count(line.begin(), line.end(), ',') >= 4) {
+    return line.substr(quote + 2);
+  }
+  return line;
+}
+
+std::string_view AfterDatedMark(std::string_view line) {
+  constexpr std::string_view kDated = "CABLE DATED:";
+  constexpr size_t kNear = 64;
+  const size_t at = FindFolded(line.substr(0, kNear), kDated);
+  if (at == line.npos) return line;
+  const size_t end = line.find_first_not_of("0123456789-T:]", at + kDated.size());
+  return end == line.npos ? std::string_view() : line.substr(end);
+}
+
+}  // namespace
+
+std::string_view TelegramPart(std::string_view line) {
+  line = TrimLeft(line);
+  if (line.empty()) return line;
+  const char first = line.front();
+  if (IsDigit(first) || first == 'I' || first == 'i' || first == 'C' || first == 'c') {
+    line = TrimLeft(AfterDatedMark(LastColumn(line)));
+    if (StartsWithFolded(line, "CABLE TEXT:")) line = TrimLeft(line.substr(11));
+  }
+  if (line.starts_with("\",\"")) line = TrimLeft(line.substr(3));
+  if (line.starts_with('"')) line = TrimLeft(line.substr(1));
+  std::string_view id;
+  if (ReadStartOfMessage(line.substr(0, 512), id)) {
+    return line.substr(static_cast<size_t>(id.data() - line.data()));
+  }
+  return line;
+}
+
+TextStart FindTextStart(std::string_view message) {
+  TextStart start;
+  TextStart fallback;
+  Anchors anchors;
+  size_t after_bt = 0;
+  std::string_view line;
+  LineCursor cursor(message);
+  for (size_t begin = 0; cursor.Next(line); begin = cursor.position()) {
+    const std::string_view part = TelegramPart(line);
+    if (part.empty()) continue;
+    bool date_line = false;
+    ClassificationLine read;
+    if (IsHeadingLine(part, anchors, date_line)) {
+      if (date_line) NoteDateLine(static_cast<size_t>(part.data() - message.data()), start);
+      anchors.seen = true;
+      start.header_end = cursor.position();
+      after_bt = 0;
+      fallback = {};
+    } else if (ReadClassificationLine(part, read) || ReadByAnchors(part, anchors, read)) {
+      TextStart found = start;
+      found.has_line = true;
+      found.line = read;
+      found.line_begin = begin;
+      found.text_begin = static_cast<size_t>(read.word.data() - message.data());
+      found.line_end = cursor.position();
+      if (read.has_number()) return found;
+      if (!fallback.has_line) fallback = found;
+    } else if (part == "BT" && anchors.seen && after_bt == 0) {
+      after_bt = cursor.position();
+    }
+    if (cursor.position() > start.header_end + kReach) break;
+  }
+  if (fallback.has_line) return fallback;
+  start.line_begin = after_bt != 0 ? after_bt : start.header_end;
+  start.text_begin = start.line_begin;
+  start.line_end = start.line_begin;
+  return start;
+}
+
+UpperHeadings FindUpperHeadings(std::string_view message, const TextStart& start) {
+  UpperHeadings upper;
+  if (start.date_line_count < 2) return upper;
+  const size_t own = start.date_lines[start.date_line_count - 1];
+  DateTimeLine own_date;
+  DateTimeLine date;
+  std::string_view line;
+  LineCursor(message.substr(own)).Next(line);
+  if (!ReadDateTimeLine(line, own_date)) return upper;
+  for (size_t i = 0; i + 1 < start.date_line_count; ++i) {
+    const size_t begin = start.date_lines[i];
+    const std::string_view text = message.substr(begin, start.date_lines[i + 1] - begin);
+    LineCursor cursor(text);
+    if (!cursor.Next(line)) continue;
+    date = {};
+    if (!ReadDateTimeLine(line, date) || date.group == own_date.group) continue;
+    std::string_view originator;
+    while (originator.empty() && cursor.Next(line)) {
+      if (!line.empty() && !IsOriginatorLine(TrimLeft(line), originator)) originator = {};
+    }
+    if (!originator.empty()) upper.text[upper.count++] = text;
+  }
+  return upper;
+}
+
+}  // namespace cablestream

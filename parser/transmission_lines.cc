@@ -1,0 +1,214 @@
+#include "parser/transmission_lines.h"
+
+#include <algorithm>
+
+#include "parser/dates.h"
+#include "parser/text.h"
+
+namespace cablestream {
+namespace {
+
+// `#1111/01`, `#1111`, `134B`.
+void SplitSerial(std::string_view token, StationLine& result) {
+  if (token.starts_with('#')) token.remove_prefix(1);
+  const size_t slash = token.find('/');
+  result.serial = token.substr(0, slash);
+  if (slash != token.npos && AllDigits(token.substr(slash + 1))) {
+    result.part = ToNumber(token.substr(slash + 1));
+  }
+}
+
+// `1651156`, `1651156Z`, `165/1156Z`, `02/0009Z`.
+bool SplitFiling(std::string_view token, StationLine& result) {
+  std::string_view digits = token;
+  if (digits.ends_with('Z')) digits.remove_suffix(1);
+  const size_t slash = digits.find('/');
+  std::string_view day = digits.substr(0, slash);
+  if (slash == digits.npos) {
+    if (digits.size() != 7 || !AllDigits(digits)) return false;
+    day = digits.substr(0, 3);
+    result.hhmm = digits.substr(3);
+  } else {
+    result.hhmm = digits.substr(slash + 1);
+  }
+  if (!AllDigits(day) || day.size() > 3 || result.hhmm.size() != 4 || !AllDigits(result.hhmm)) {
+    result.hhmm = {};
+    return false;
+  }
+  result.filing = token;
+  (day.size() == 3 ? result.day_of_year : result.day_of_month) = ToNumber(day);
+  return true;
+}
+
+bool IsSerial(std::string_view token) {
+  if (token.starts_with('#')) token.remove_prefix(1);
+  return !token.empty() && token.size() <= 9 && IsDigit(token.front());
+}
+
+// Takes `131156Z` off the front; also `131156 Z`.
+bool TakeDayAndTime(std::string_view& text, DateTimeLine& result) {
+  text = TrimLeft(text);
+  if (CountDigits(text) != 6) return false;
+  std::string_view zone = TrimLeft(text.substr(6));
+  if (!zone.starts_with('Z')) return false;
+  if (zone.size() > 1 && IsLetter(zone[1])) return false;
+  result.day = ToNumber(text.substr(0, 2));
+  result.hhmm = text.substr(2, 4);
+  if (!IsTimeOfDay(result.hhmm) || result.day == 0 || result.day > 31) return false;
+  text = zone.substr(1);
+  return true;
+}
+
+void TakeMonthAndYear(std::string_view& text, DateTimeLine& result) {
+  std::string_view rest = TrimLeft(text);
+  size_t letters = 0;
+  while (letters < rest.size() && IsLetter(rest[letters])) ++letters;
+  const uint32_t month = MonthOfName(rest.substr(0, letters));
+  if (month == 0) return;
+  result.month = month;
+  rest.remove_prefix(letters);
+  text = rest;
+  rest = TrimLeft(rest);
+  const size_t digits = CountDigits(rest);
+  if (digits != 2 && digits != 4) return;
+  const uint32_t year = ToNumber(rest.substr(0, digits));
+  result.year = digits == 2 ? FullYear(year) : year;
+  text = rest.substr(digits);
+}
+
+}  // namespace
+
+cable::v1::Precedence PrecedenceOfProsign(std::string_view token) {
+  if (token.empty() || token.size() > 2 || token.front() != token.back()) {
+    return cable::v1::PRECEDENCE_UNSPECIFIED;
+  }
+  switch (token.front()) {
+    case 'R':
+      return cable::v1::PRECEDENCE_ROUTINE;
+    case 'P':
+      return cable::v1::PRECEDENCE_PRIORITY;
+    case 'O':
+      return cable::v1::PRECEDENCE_IMMEDIATE;
+    case 'Z':
+      return cable::v1::PRECEDENCE_FLASH;
+    case 'Y':
+      return cable::v1::PRECEDENCE_EMERGENCY;
+    default:
+      return cable::v1::PRECEDENCE_UNSPECIFIED;
+  }
+}
+
+bool ReadStartOfMessage(std::string_view line, std::string_view& id) {
+  size_t at = line.find("ZCZC");
+  if (at == line.npos) return false;
+  if (at > 0 && line[at - 1] == 'V') --at;
+  if (at > 0 && IsWordChar(line[at - 1])) return false;
+  std::string_view rest = line.substr(at);
+  id = TakeToken(rest);
+  return true;
+}
+
+bool IsRoutingIndicator(std::string_view token) {
+  if (token.size() < 4 || token.size() > 8 || token.front() != 'R') return false;
+  return std::all_of(token.begin(), token.end(), IsUpper);
+}
+
+bool ReadRoutingLine(std::string_view line, RoutingLine& result) {
+  std::string_view rest = line;
+  std::string_view ahead = rest;
+  const std::string_view first = TakeToken(ahead);
+  result.precedence = PrecedenceOfProsign(first);
+  if (result.precedence != cable::v1::PRECEDENCE_UNSPECIFIED) rest = ahead;
+  result.indicators = Trim(rest);
+  ahead = rest;
+  bool any = false;
+  for (std::string_view token = TakeToken(ahead); !token.empty(); token = TakeToken(ahead)) {
+    if (!IsRoutingIndicator(token)) return false;
+    any = true;
+  }
+  return any;
+}
+
+bool ReadStationLine(std::string_view line, StationLine& result) {
+  if (!StartsWithWord(line, "DE")) return false;
+  std::string_view rest = line.substr(2);
+  std::string_view station = TakeToken(rest);
+  if (station.size() < 3 || !std::all_of(station.begin(), station.end(), IsWordChar)) {
+    // `DE RUEHTA#1111`: run together.
+    const size_t mark = station.find('#');
+    if (mark == station.npos || mark < 3) return false;
+    SplitSerial(station.substr(mark), result);
+    station = station.substr(0, mark);
+  }
+  if (!IsUpper(station.front()) || HasLower(station)) return false;
+  result.station = station;
+  std::string_view ahead = rest;
+  std::string_view token = TakeToken(ahead);
+  if (token == "#") token = TakeToken(ahead);
+  if (result.serial.empty() && IsSerial(token) && !SplitFiling(token, result)) {
+    SplitSerial(token, result);
+    rest = ahead;
+    token = TakeToken(ahead);
+  }
+  if (result.filing.empty() && SplitFiling(token, result)) rest = ahead;
+  result.rest = Trim(rest);
+  return !result.serial.empty() || !result.filing.empty() || result.rest.empty();
+}
+
+bool ReadSecurityLine(std::string_view line, SecurityLine& result) {
+  std::string_view rest = line;
+  const std::string_view signal = TakeToken(rest);
+  if (signal == "ZZH") {
+    result.rest = rest;
+    return true;
+  }
+  if (signal != "ZNR" && signal != "ZNY") return false;
+  std::string_view ahead = rest;
+  const std::string_view letters = TakeToken(ahead);
+  if (letters.size() >= 3 && letters.size() <= 6) {
+    result.letter = letters.front();
+    rest = ahead;
+  }
+  result.rest = rest;
+  return true;
+}
+
+bool ReadDateTimeLine(std::string_view line, DateTimeLine& result) {
+  std::string_view rest = line;
+  const bool bare = !rest.empty() && IsDigit(rest.front());
+  for (int prosigns = 0; prosigns < 2; ++prosigns) {
+    std::string_view ahead = rest;
+    const cable::v1::Precedence precedence = PrecedenceOfProsign(TakeToken(ahead));
+    if (precedence == cable::v1::PRECEDENCE_UNSPECIFIED) break;
+    (prosigns == 0 ? result.action : result.info) = precedence;
+    rest = ahead;
+  }
+  if (!bare && result.action == cable::v1::PRECEDENCE_UNSPECIFIED) return false;
+  const char* begin = TrimLeft(rest).data();
+  if (!TakeDayAndTime(rest, result)) return false;
+  TakeMonthAndYear(rest, result);
+  if (bare && result.month == 0) return false;
+  result.group = TrimRight({begin, static_cast<size_t>(rest.data() - begin)});
+  result.rest = Trim(rest);
+  return true;
+}
+
+std::string_view TakeOperatingSignal(std::string_view& text) {
+  while (!text.empty()) {
+    size_t begin = 0;
+    while (begin < text.size() && !IsWordChar(text[begin])) ++begin;
+    size_t end = begin;
+    while (end < text.size() && IsWordChar(text[end])) ++end;
+    std::string_view word = text.substr(begin, end - begin);
+    text.remove_prefix(end);
+    if (word.starts_with("ZZH")) word.remove_prefix(3);
+    if (word == "CCY") return word;
+    const bool shaped = word.size() >= 3 && word.size() <= 4 && word.front() == 'Z' &&
+                        IsUpper(word[1]) && IsUpper(word[2]);
+    if (!shaped || (word.size() == 4 && !IsDigit(word[3]))) continue;
+    if (word != "ZNR" && word != "ZNY") return word;
+  }
+  return {};
+}
+
+}  // namespace cablestream

@@ -1,0 +1,67 @@
+// The grammar of lines 1 to 5 of a message: what each line says, without deciding what it means
+// for the record.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "cable/v1/cable.pb.h"
+
+namespace cablestream {
+
+// Line 1: `VZCZCXRO8638`, also with an archive's text before it on the line.
+[[nodiscard]] bool ReadStartOfMessage(std::string_view line, std::string_view& id);
+
+// `RUEHTA`, `RHMFISS`: a routing indicator.
+[[nodiscard]] bool IsRoutingIndicator(std::string_view token);
+
+// Line 2, or its continuation: `OO RUEHAST RUEHBI`.
+struct RoutingLine {
+  cable::v1::Precedence precedence = cable::v1::PRECEDENCE_UNSPECIFIED;
+  std::string_view indicators;  // separated by blanks
+};
+[[nodiscard]] bool ReadRoutingLine(std::string_view line, RoutingLine& result);
+
+// Line 3: `DE RUEHTA #1111/01 1651156`, `DE RXFPA 134B 02/0009Z`.
+struct StationLine {
+  std::string_view station;
+  std::string_view serial;
+  uint32_t part = 0;
+  std::string_view filing;    // as printed
+  uint32_t day_of_year = 0;   // 0 = not given
+  uint32_t day_of_month = 0;  // given instead of it by `02/0009Z`
+  std::string_view hhmm;
+  std::string_view rest;
+};
+[[nodiscard]] bool ReadStationLine(std::string_view line, StationLine& result);
+
+// Line 4: `ZNR UUUUU ZZH`, `ZNY CCCCC ZZH ZDK`.
+struct SecurityLine {
+  char letter = 0;        // 0 = not told
+  std::string_view rest;  // where operating signals stand
+};
+[[nodiscard]] bool ReadSecurityLine(std::string_view line, SecurityLine& result);
+
+// Line 5: `O R 131156Z JUN 08 ZDK`.
+struct DateTimeLine {
+  cable::v1::Precedence action = cable::v1::PRECEDENCE_UNSPECIFIED;
+  cable::v1::Precedence info = cable::v1::PRECEDENCE_UNSPECIFIED;
+  std::string_view group;  // `131156Z JUN 08`
+  uint32_t day = 0;
+  std::string_view hhmm;
+  uint32_t month = 0;  // 0 = not given
+  uint32_t year = 0;   // four digits; 0 = not given
+  std::string_view rest;
+};
+[[nodiscard]] bool ReadDateTimeLine(std::string_view line, DateTimeLine& result);
+
+// Takes the next operating signal (`ZDK`, `ZFF6`, `CCY`) off the front of `text`, skipping what is
+// none; empty at the end. ZNR, ZNY and ZZH belong to the security line itself.
+std::string_view TakeOperatingSignal(std::string_view& text);
+
+// `Z`, `O`, `P`, `R`, `Y`, also doubled.
+[[nodiscard]] cable::v1::Precedence PrecedenceOfProsign(std::string_view token);
+
+}  // namespace cablestream

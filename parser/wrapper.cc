@@ -1,0 +1,100 @@
+#include "parser/wrapper.h"
+
+#include <algorithm>
+#include <array>
+
+#include "parser/classification_line.h"
+#include "parser/dates.h"
+#include "parser/seam.h"
+#include "parser/text.h"
+
+namespace cablestream {
+namespace {
+
+constexpr std::array<std::string_view, 24> kLabels = {
+    "FROM:",         "SENT:",           "TO:",          "CC:",          "SUBJECT:",
+    "DATE:",         "IMPORTANCE:",     "ATTACHMENTS:", "REPLY-TO:",    "RECEIVED:",
+    "MESSAGE-ID:",   "CONTENT-TYPE:",   "CABLE TEXT:",  "CABLE DATED:", "ID:",
+    "ORIGIN:",       "CLASSIFICATION:", "DESTINATION:", "CREATED:",     "RELEASED:",
+    "REFERENCE ID:", "HEADER:",         "MRN:",         "CHANNEL:"};
+
+constexpr std::array<std::string_view, 8> kMissions = {
+    "EMBASSY ",      "CONSULATE ", "US MISSION ",        "MISSION ",
+    "US INTERESTS ", "US OFFICE ", "SECRETARY OF STATE", "US DELEGATION"};
+
+constexpr size_t kLongestPlain = 64;
+
+bool HasLabel(std::string_view line) {
+  return std::any_of(kLabels.begin(), kLabels.end(),
+                     [&](std::string_view label) { return StartsWithFolded(line, label); });
+}
+
+// `04BRASILIA1000`, also several joined by a bar.
+bool IsPlainId(std::string_view line) {
+  while (!line.empty()) {
+    if (CountDigits(line) != 2) return false;
+    size_t at = 2;
+    while (at < line.size() && IsUpper(line[at])) ++at;
+    const size_t serial = CountDigits(line.substr(at));
+    if (at == 2 || serial == 0) return false;
+    line.remove_prefix(at + serial);
+    if (line.starts_with('|') || line.starts_with(',')) line.remove_prefix(1);
+    line = TrimLeft(line);
+  }
+  return true;
+}
+
+bool IsRow(std::string_view line) {
+  return IsDigit(line.front()) && (std::count(line.begin(), line.end(), '\t') >= 3 ||
+                                   std::count(line.begin(), line.end(), ',') >= 4);
+}
+
+// `2003-07-23`, `Tuesday, 15 December 2009`, `Friday, 11 September 2009, 14:51`, and after a label.
+uint32_t YearOfDateLine(std::string_view line) {
+  if (line.size() > kLongestPlain) return 0;
+  if (StartsWithFolded(line, "CABLE DATED:") || StartsWithFolded(line, "DATE:")) {
+    line = Trim(line.substr(line.find(':') + 1));
+  } else if (const size_t at = FindFolded(line, "CABLE DATED:"); at != line.npos) {
+    line = Trim(line.substr(at + 12));
+  }
+  constexpr std::array<std::string_view, 7> kDays = {"MONDAY", "TUESDAY",  "WEDNESDAY", "THURSDAY",
+                                                     "FRIDAY", "SATURDAY", "SUNDAY"};
+  for (std::string_view day : kDays) {
+    if (StartsWithWord(line, day)) line = TrimAny(line.substr(day.size()), ",");
+  }
+  if (line.empty() || !IsDigit(line.front())) return 0;
+  CalendarDate date;
+  return FindDate(line.substr(0, 24), 0, date) ? date.year : 0;
+}
+
+bool IsPunctuation(std::string_view line) {
+  return std::none_of(line.begin(), line.end(),
+                      [](char c) { return IsWordChar(c) || static_cast<unsigned char>(c) > 127; });
+}
+
+}  // namespace
+
+bool ReadWrapperLine(std::string_view line, WrapperLine& result) {
+  line = Trim(line);
+  if (line.empty()) return true;
+  if (FindFolded(line, "THIS RECORD IS A PARTIAL EXTRACT") != line.npos) {
+    result.partial_extract = true;
+    return true;
+  }
+  if (StartsWithFolded(line, "TELEGRAMRESTRICTED BY")) return true;
+  result.year = YearOfDateLine(line);
+  if (result.year != 0 || HasLabel(line) || IsRow(line)) return true;
+  if (line.size() > kLongestPlain) return false;
+  if (IsPunctuation(line) || IsPlainId(line) || IsBareClassification(line)) return true;
+  const std::string_view number = TrimAny(line, "<>[]\"',");
+  if (AllDigits(number)) return true;
+  return std::any_of(kMissions.begin(), kMissions.end(),
+                     [&](std::string_view name) { return StartsWithFolded(line, name); }) &&
+         HasLower(line);
+}
+
+bool IsArchiveEnd(std::string_view line) {
+  return line.starts_with("====") && line.ends_with("====") && line.find("CABLE ENDS") != line.npos;
+}
+
+}  // namespace cablestream
