@@ -114,6 +114,10 @@ class OpenTransactions:
         return any(self._end(self._stable, partition) < self._end(self._written, partition)
                    for partition in self._partitions)
 
+    def stay_open(self):
+        """Of a dead process: an end that was under way would have come by now."""
+        return all(self.any() for _ in range(50))
+
     @staticmethod
     def _end(consumer, partition):
         return consumer.get_watermark_offsets(partition, timeout=SECONDS)[1]
