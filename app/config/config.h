@@ -9,11 +9,11 @@
 
 #include "common/log.h"
 #include "kafka/client_config.h"
+#include "pipeline/settings.h"
+#include "storage/identity.h"
 
 namespace cablestream {
 
-enum class DedupScope { kGroup, kPartition };
-enum class ConflictPolicy { kRevision, kDeadLetter };
 enum class RecordFormat { kProtobuf };
 
 struct Config {
@@ -34,7 +34,7 @@ struct Config {
   struct Dedup {
     DedupScope scope = DedupScope::kGroup;
     std::optional<std::chrono::milliseconds> window;  // none: a claim never expires
-    ConflictPolicy on_conflict = ConflictPolicy::kRevision;
+    OnConflict on_conflict = OnConflict::kRevision;
     std::chrono::milliseconds max_future{};
   } dedup;
 
