@@ -1,0 +1,314 @@
+#include "pipeline/pipeline.h"
+
+#include <utility>
+
+#include "common/log.h"
+#include "parser/content_hash.h"
+
+namespace cablestream {
+namespace {
+
+constexpr int kMostWaysBack = 10;
+
+// Whether the one way back can mend an error of sink or store.
+bool IsMendable(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kRetry:
+    case ErrorCode::kLost:
+    case ErrorCode::kFenced:
+    case ErrorCode::kCorruption:
+    case ErrorCode::kIo:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+Pipeline::Pipeline(PipelineSettings settings, Source& source, Sink& sink, DedupStore& store,
+                   LogReader& log, Stats& stats)
+    : settings_(std::move(settings)),
+      source_(source),
+      sink_(sink),
+      store_(store),
+      log_(log),
+      stats_(stats),
+      processor_(settings_, sink, store, ownership_),
+      restore_(settings_, log, store, stats, [this] { return Interrupted(); }),
+      until_end_(settings_, log) {}
+
+Status Pipeline::Run() {
+  while (!done_) {
+    Status turned = Turn();
+    if (!turned && IsMendable(turned.error().code)) turned = WayBack(turned.error());
+    if (!turned) {
+      Drop();
+      stats_.ready = false;
+      return turned;
+    }
+  }
+  stats_.ready = false;
+  return {};
+}
+
+Status Pipeline::Turn() {
+  ++stats_.loop_turns;
+  if (!waiting_) {
+    if (!sink_ready_) return RenewSink();
+    if (settings_.until_end && !ends_taken_) {
+      Status taken = until_end_.TakeEnds();
+      if (!taken && taken.error().code != ErrorCode::kRetry) return taken;
+      ends_taken_ = taken.has_value();
+    }
+    if (restore_due_) return RestoreOwned();
+  }
+  Result<SourceEvent> event = NextEvent();
+  if (!event) {
+    if (event.error().code == ErrorCode::kFenced) return Rejoin(event.error());
+    return Fail(event.error());
+  }
+  return Handle(std::move(*event));
+}
+
+Result<SourceEvent> Pipeline::NextEvent() {
+  if (!waiting_) return source_.Next(Wait::kForEvent);
+  Result<SourceEvent> event = std::move(*waiting_);
+  waiting_.reset();
+  return event;
+}
+
+Status Pipeline::Handle(SourceEvent event) {
+  return std::visit([this](auto&& one) { return Handle(std::forward<decltype(one)>(one)); },
+                    std::move(event));
+}
+
+Status Pipeline::Handle(Idle /*idle*/) {
+  return TestEnd();
+}
+
+Status Pipeline::Handle(Message message) {
+  PartitionProgress* progress = ownership_.Find(message.topic, message.partition);
+  // What comes between two starts is read again after the second.
+  if (restore_due_ || progress == nullptr) return {};
+  if (Status begun = Begin(); !begun) return begun;
+  if (progress->role == PartitionRole::kRaw) {
+    progress->mark_ms =
+        AdvanceMark(progress->mark_ms, message.timestamp_ms, settings_.max_future_ms);
+    const RawMessage raw = FromRaw(message, progress->mark_ms);
+    if (Status processed = processor_.Process(raw); !processed) return processed;
+  } else {
+    const Result<RawMessage> forwarded = FromHome(message);
+    if (!forwarded) return Fail(ErrorCode::kRefused, forwarded.error().message);
+    if (Status processed = processor_.Process(*forwarded); !processed) return processed;
+  }
+  progress->position = message.offset + 1;
+  progress->uncommitted = true;
+  if (progress->role == PartitionRole::kRaw) progress->last = std::move(message);
+  return {};
+}
+
+Status Pipeline::Handle(const PartitionEnd& end) {
+  PartitionProgress* progress = ownership_.Find(end.partition.topic, end.partition.partition);
+  if (restore_due_ || progress == nullptr || end.offset <= progress->position) return {};
+  progress->position = end.offset;
+  progress->uncommitted = true;
+  return {};
+}
+
+Status Pipeline::Handle(BatchDue /*due*/) {
+  if (restore_due_) return {};
+  if (Status committed = Commit(); !committed) return committed;
+  return TestEnd();
+}
+
+Status Pipeline::Handle(Assigned assigned) {
+  LogInfo("assignment.received", {{"partitions", assigned.partitions.size()},
+                                  {"generation", assigned.membership.generation}});
+  Drop();
+  ownership_.Reset(std::move(assigned.partitions), std::move(assigned.membership),
+                   settings_.home_topic);
+  stats_.owned_partitions = static_cast<int64_t>(ownership_.size());
+  restore_due_ = true;
+  return {};
+}
+
+// The group waits until Release: the open transaction is settled first.
+Status Pipeline::Handle(const Revoked& revoked) {
+  LogInfo("assignment.revoked", {{"lost", revoked.lost ? "yes" : "no"}});
+  Status settled;
+  if (!revoked.lost && !restore_due_) settled = Commit();
+  Drop();
+  ownership_.Clear();
+  restore_due_ = false;
+  stats_.ready = false;
+  stats_.owned_partitions = 0;
+  if (Status released = source_.Release(); !released) return released;
+  if (settled || !IsMendable(settled.error().code)) return settled;
+  LogWarning("transaction.lost", {{"reason", settled.error().message}});
+  sink_ready_ = false;  // nothing is owned any more: a new producer is all there is to do
+  return {};
+}
+
+Status Pipeline::Handle(StopRequested /*stop*/) {
+  done_ = true;
+  if (restore_due_ || !sink_ready_) return {};
+  Status committed = Commit();
+  if (!committed && IsMendable(committed.error().code)) {
+    LogWarning("transaction.lost", {{"reason", committed.error().message}});
+    Drop();
+    return {};  // the next start takes it up where it was committed last
+  }
+  return committed;
+}
+
+Status Pipeline::Begin() {
+  if (transaction_open_) return {};
+  if (Status begun = sink_.Begin(); !begun) return begun;
+  transaction_open_ = true;
+  stats_.transaction_open = true;
+  LogDebug("transaction.begun");
+  return {};
+}
+
+// The order is the guarantee.
+Status Pipeline::Commit() {
+  if (!transaction_open_ && !ownership_.HasUncommitted()) return {};
+  if (Status begun = Begin(); !begun) return begun;
+
+  const Result<std::vector<FlushedClaim>> claims = sink_.Flush();
+  if (!claims) return Fail(claims.error());
+  for (const FlushedClaim& claim : *claims) {
+    PartitionProgress& home = *ownership_.Home(claim.shard);
+    home.floor = {claim.offset, processor_.pending().LastHash(claim.shard)};
+    home.uncommitted = true;
+  }
+  const OffsetMetadata::Identity identity{kStorageFormat, settings_.shards, settings_.scope};
+  const std::vector<OffsetCommit> offsets =
+      ownership_.OffsetsToCommit(identity, kContentHashVersion);
+  if (Status sent = sink_.SendOffsets(offsets, ownership_.membership()); !sent) return sent;
+  if (Status committed = sink_.Commit(); !committed) return committed;
+  return Apply(*claims);
+}
+
+// After the commit: now, and only now, the claims are the store's.
+Status Pipeline::Apply(const std::vector<FlushedClaim>& claims) {
+  transaction_open_ = false;
+  stats_.transaction_open = false;
+  ++stats_.transactions_committed;
+  Add(processor_.counts(), stats_.counts);
+  LogDebug("transaction.committed",
+           {{"messages", processor_.counts().messages}, {"records", processor_.counts().records}});
+  Status applied = processor_.pending().ApplyTo(store_, claims);
+  processor_.Clear();
+  ownership_.NoteCommitted();
+  if (!applied) return applied;
+  ways_back_ = 0;
+  return {};
+}
+
+// Forgets the open transaction. The producer that holds it is not used again.
+void Pipeline::Drop() {
+  processor_.Clear();
+  if (!transaction_open_) return;
+  transaction_open_ = false;
+  stats_.transaction_open = false;
+  sink_ready_ = false;
+  ++stats_.transactions_lost;
+}
+
+Status Pipeline::RenewSink() {
+  Status renewed = sink_.Renew();
+  if (!renewed) {
+    if (renewed.error().code != ErrorCode::kRetry) return renewed;
+    LogWarning("producer.waiting", {{"reason", renewed.error().message}});
+    (void)Interrupted(Wait::kForEvent);
+    return {};
+  }
+  sink_ready_ = true;
+  return {};
+}
+
+Status Pipeline::RestoreOwned() {
+  stats_.ready = false;
+  const Result<std::vector<StartPosition>> positions = restore_.Run(ownership_);
+  if (!positions) {
+    if (positions.error().code == ErrorCode::kRetry) return {};  // the event that waits comes first
+    return Fail(positions.error());
+  }
+  if (Status started = source_.Start(*positions); !started) return started;
+  restore_due_ = false;
+  stats_.ready = true;
+  LogInfo("restore.done",
+          {{"partitions", positions->size()}, {"claims_read", stats_.restore_records_read.load()}});
+  return {};
+}
+
+// The one way back: overlay dropped, new producer, restore of all that is owned, which is also the
+// rewind. A store that can't be read is wiped first: it is only a copy.
+Status Pipeline::WayBack(const Error& cause) {
+  LogWarning("transaction.lost", {{"class", ErrorCodeName(cause.code)}, {"reason", cause.message}});
+  Drop();
+  sink_ready_ = false;
+  stats_.ready = false;
+  if (++ways_back_ > kMostWaysBack) {
+    return Fail(cause.code == ErrorCode::kIo ? ErrorCode::kIo : ErrorCode::kLost,
+                "Nothing could be committed after " + std::to_string(kMostWaysBack) +
+                    " tries in a row; the last failure: " + cause.message);
+  }
+  restore_due_ = !ownership_.empty();
+  if (Status halted = source_.Halt(); !halted && !IsMendable(halted.error().code)) return halted;
+  if (cause.code == ErrorCode::kCorruption) {
+    for (const int32_t shard : ownership_.shards()) {
+      if (Status wiped = store_.Wipe(shard); !wiped) return wiped;
+      ++stats_.shards_wiped;
+    }
+  }
+  // Back off: 0, 1, 2, 4, ... idle polls, for as long as nothing else wants to be handled.
+  const int idle_polls = ways_back_ == 1 ? 0 : 1 << (ways_back_ - 2);
+  for (int i = 0; i < idle_polls && !Interrupted(Wait::kForEvent); ++i) {
+  }
+  return {};
+}
+
+// The seat was taken by another process: a new consumer, once.
+Status Pipeline::Rejoin(const Error& cause) {
+  LogWarning("membership.lost", {{"reason", cause.message}});
+  Drop();
+  ownership_.Clear();
+  restore_due_ = false;
+  stats_.ready = false;
+  stats_.owned_partitions = 0;
+  return source_.Renew();
+}
+
+Status Pipeline::TestEnd() {
+  if (!settings_.until_end || !ends_taken_ || restore_due_ || transaction_open_) return {};
+  for (const TopicPartition& partition : ownership_.partitions()) {
+    const PartitionProgress& progress = *ownership_.Find(partition.topic, partition.partition);
+    if (progress.position < until_end_.EndOf(partition)) return {};
+  }
+  const Result<bool> reached = until_end_.Reached();
+  if (!reached) {
+    if (reached.error().code == ErrorCode::kRetry) return {};
+    return Fail(reached.error());
+  }
+  done_ = *reached;
+  return {};
+}
+
+bool Pipeline::Interrupted(Wait wait) {
+  if (waiting_) return true;
+  ++stats_.loop_turns;
+  Result<SourceEvent> event = source_.Next(wait);
+  // What was read before is read again after the restore.
+  if (event &&
+      (std::holds_alternative<Idle>(*event) || std::holds_alternative<Message>(*event) ||
+       std::holds_alternative<PartitionEnd>(*event) || std::holds_alternative<BatchDue>(*event))) {
+    return false;
+  }
+  waiting_ = std::move(event);
+  return true;
+}
+
+}  // namespace cablestream

@@ -1,0 +1,210 @@
+#include "pipeline/processor.h"
+
+#include <algorithm>
+#include <array>
+
+#include "cable/v1/cable.pb.h"
+#include "kafka/murmur2.h"
+#include "parser/parser.h"
+#include "pipeline/dead_letter.h"
+
+namespace cablestream {
+namespace {
+
+constexpr int kMaxHops = 2;
+
+DeadLetterReason ReasonOf(ParseErrorCode code) {
+  return code == ParseErrorCode::kEmpty ? DeadLetterReason::kEmpty : DeadLetterReason::kNoIdentity;
+}
+
+void SetSource(const RawMessage& message, cable::v1::Source& source) {
+  source.set_topic(message.topic);
+  source.set_partition(message.partition);
+  source.set_offset(message.offset);
+  source.set_timestamp(message.timestamp_ms);
+}
+
+}  // namespace
+
+Processor::Processor(const PipelineSettings& settings, Sink& sink, DedupStore& store,
+                     Ownership& ownership)
+    : settings_(settings),
+      sink_(sink),
+      store_(store),
+      ownership_(ownership),
+      cable_(std::make_unique<cable::v1::Cable>()) {}
+
+Processor::~Processor() = default;
+
+void Processor::Clear() {
+  pending_.Clear();
+  counts_ = {};
+}
+
+Status Processor::Process(const RawMessage& message) {
+  if (!message.value) return DeadLetter(message, DeadLetterReason::kNull, "no value");
+  if (const auto parsed = Parse(*message.value, *cable_); !parsed) {
+    return DeadLetter(message, ReasonOf(parsed.error().code), parsed.error().detail);
+  }
+  return ProcessCable(message);
+}
+
+Status Processor::ProcessCable(const RawMessage& message) {
+  const int32_t shard = PartitionOf(cable_->message_id(), settings_.shards);
+  if (ownership_.OwnsShard(shard)) return Deduplicate(message, shard);
+  // A forward comes to where its sender's parser saw its shard. Another version may see another ID,
+  // once.
+  if (message.hops >= kMaxHops) {
+    return DeadLetter(message, DeadLetterReason::kUnstableId,
+                      "parser versions " + message.parser_version + " and " +
+                          std::string(ParserVersion()) + " disagree on the message ID");
+  }
+  return Forward(message, shard);
+}
+
+Status Processor::Forward(const RawMessage& message, int32_t shard) {
+  const std::vector<Header> headers =
+      ForwardHeaders(message, cable_->message_id(), ParserVersion());
+  const std::vector<OutputHeader> views = ToOutput(headers);
+  Output output;
+  output.topic = OutputTopic::kHome;
+  output.partition = shard;
+  output.key = message.key;
+  output.value = message.value;
+  output.headers = views;
+  if (!sink_.Fits(output)) {
+    return DeadLetter(message, DeadLetterReason::kTooLarge,
+                      "too large for the home topic's max.message.bytes");
+  }
+  if (Status produced = sink_.Produce(output); !produced) return produced;
+  ++counts_.forwards;
+  return {};
+}
+
+Result<std::optional<Claim>> Processor::StandingClaim(int32_t shard) const {
+  const std::string& message_id = cable_->message_id();
+  Result<Claim> claim = Fail(ErrorCode::kInternal, "");
+  if (const auto pending = pending_.Find(message_id)) {
+    claim = DecodeClaim(*pending);
+  } else {
+    const Result<std::optional<std::string>> stored = store_.Find(shard, message_id);
+    if (!stored) return Fail(stored.error());
+    if (!*stored) return std::optional<Claim>();
+    claim = DecodeClaim(**stored);
+  }
+  if (!claim) return Fail(claim.error());
+  return std::optional<Claim>(std::move(*claim));
+}
+
+Candidate Processor::MakeCandidate(const RawMessage& message) const {
+  Candidate candidate;
+  candidate.topic = message.topic;
+  candidate.partition = message.partition;
+  candidate.offset = message.offset;
+  candidate.time_ms = std::min(message.timestamp_ms, message.mark_ms);
+  candidate.content_hash = cable_->content_hash();
+  candidate.hash_version = cable_->content_hash_version();
+  candidate.disposition_class = DispositionClass(*cable_);
+  candidate.digests = ComputeDigests(*cable_);
+  return candidate;
+}
+
+Status Processor::Deduplicate(const RawMessage& message, int32_t shard) {
+  const Result<std::optional<Claim>> standing = StandingClaim(shard);
+  if (!standing) return Fail(standing.error());
+  const Candidate candidate = MakeCandidate(message);
+  const Decision decision = Decide(*standing, candidate);
+  switch (decision.verdict) {
+    case Verdict::kDuplicate: {
+      const DuplicateKind kind = KindOfDuplicate(*cable_, **standing, candidate);
+      ++counts_.duplicates[static_cast<size_t>(kind)];
+      ++counts_.messages;
+      counts_.message_bytes += message.value->size();
+      return {};
+    }
+    case Verdict::kConflict:
+      return DeadLetter(message, DeadLetterReason::kConflict,
+                        "the claim on the message ID holds as many revisions as it can");
+    case Verdict::kRevision:
+      if (settings_.on_conflict == OnConflict::kDeadLetter) {
+        return DeadLetter(message, DeadLetterReason::kConflict,
+                          "another text was published under the message ID");
+      }
+      return Publish(message, shard, *standing, decision);
+    case Verdict::kFirst:
+      return Publish(message, shard, *standing, decision);
+  }
+  return Fail(ErrorCode::kInternal, "no such verdict");
+}
+
+Status Processor::Publish(const RawMessage& message, int32_t shard,
+                          const std::optional<Claim>& standing, const Decision& decision) {
+  if (!settings_.force && sink_.PastRetention(message.timestamp_ms)) {
+    return Fail(ErrorCode::kRefused,
+                "The message at " + message.source() +
+                    " is older than the retention.ms of the records topic: its record would be "
+                    "deleted on arrival. Set the topic's retention.ms to -1, or use --force.");
+  }
+  cable_->set_revision(static_cast<uint32_t>(decision.claim.revisions.size()));
+  cable_->set_generation(settings_.generation);
+  SetSource(message, *cable_->mutable_source());
+  if (standing) {
+    cable::v1::Source& before = *cable_->mutable_supersedes();
+    before.set_topic(standing->topic);
+    before.set_partition(standing->partition);
+    before.set_offset(standing->offset);
+    before.set_timestamp(-1);
+    for (const std::string& group : decision.changed_fields) cable_->add_changed_fields(group);
+  }
+  if (!cable_->SerializeToString(&record_)) {
+    return DeadLetter(message, DeadLetterReason::kTooLarge, "the record passes 2 GiB");
+  }
+
+  const std::string source = message.source();
+  const std::array<OutputHeader, 4> headers = {{{"content-type", "application/x-protobuf"},
+                                                {"message-type", "cable.v1.Cable"},
+                                                {"source", source},
+                                                {"parser-version", ParserVersion()}}};
+  Output record;
+  record.topic = OutputTopic::kRecords;
+  record.key = cable_->message_id();
+  record.value = record_;
+  record.headers = headers;
+  record.timestamp_ms = message.timestamp_ms;
+  if (!sink_.Fits(record)) {
+    return DeadLetter(message, DeadLetterReason::kTooLarge,
+                      "the record has " + std::to_string(record_.size()) +
+                          " bytes, more than the records topic's max.message.bytes");
+  }
+  if (Status produced = sink_.Produce(record); !produced) return produced;
+
+  std::string encoded = EncodeClaim(decision.claim);
+  Output claim;
+  claim.topic = OutputTopic::kClaims;
+  claim.partition = shard;
+  claim.key = cable_->message_id();
+  claim.value = encoded;
+  if (Status produced = sink_.Produce(claim); !produced) return produced;
+  pending_.Add(shard, cable_->message_id(), std::move(encoded));
+
+  ++counts_.messages;
+  counts_.message_bytes += message.value->size();
+  ++counts_.records;
+  counts_.record_bytes += record_.size();
+  if (decision.verdict == Verdict::kRevision) ++counts_.revisions;
+  return {};
+}
+
+Status Processor::DeadLetter(const RawMessage& message, DeadLetterReason reason,
+                             std::string_view detail) {
+  if (Status produced = ProduceDeadLetter(message, reason, detail, settings_.generation, sink_);
+      !produced) {
+    return produced;
+  }
+  ++counts_.messages;
+  if (message.value) counts_.message_bytes += message.value->size();
+  ++counts_.dead_letters[static_cast<size_t>(reason)];
+  return {};
+}
+
+}  // namespace cablestream

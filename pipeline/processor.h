@@ -1,0 +1,62 @@
+// One raw message -> its one outcome: a record and a claim, a duplicate, a dead letter, or a
+// forward to the member that owns its shard.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/result.h"
+#include "pipeline/counts.h"
+#include "pipeline/dedup.h"
+#include "pipeline/ownership.h"
+#include "pipeline/pending_claims.h"
+#include "pipeline/raw_message.h"
+#include "pipeline/settings.h"
+#include "producer/sink.h"
+#include "storage/dedup_store.h"
+
+namespace cable::v1 {
+class Cable;
+}
+
+namespace cablestream {
+
+// Works inside the open transaction; used by one thread.
+class Processor {
+ public:
+  Processor(const PipelineSettings& settings, Sink& sink, DedupStore& store, Ownership& ownership);
+  ~Processor();
+
+  // Fails with whatever sink or store fails with, and with kRefused: the record would be deleted
+  // on arrival, or not even a dead letter can be written. Then nothing of the message counts.
+  [[nodiscard]] Status Process(const RawMessage& message);
+
+  // What the open transaction holds.
+  [[nodiscard]] const PendingClaims& pending() const { return pending_; }
+  [[nodiscard]] const TransactionCounts& counts() const { return counts_; }
+  void Clear();
+
+ private:
+  [[nodiscard]] Status ProcessCable(const RawMessage& message);
+  [[nodiscard]] Status Forward(const RawMessage& message, int32_t shard);
+  [[nodiscard]] Status Deduplicate(const RawMessage& message, int32_t shard);
+  [[nodiscard]] Status Publish(const RawMessage& message, int32_t shard,
+                               const std::optional<Claim>& standing, const Decision& decision);
+  [[nodiscard]] Status DeadLetter(const RawMessage& message, DeadLetterReason reason,
+                                  std::string_view detail);
+  [[nodiscard]] Result<std::optional<Claim>> StandingClaim(int32_t shard) const;
+  [[nodiscard]] Candidate MakeCandidate(const RawMessage& message) const;
+
+  const PipelineSettings& settings_;
+  Sink& sink_;
+  DedupStore& store_;
+  Ownership& ownership_;
+  PendingClaims pending_;
+  TransactionCounts counts_;
+  const std::unique_ptr<cable::v1::Cable> cable_;  // used again for each message: keeps its memory
+  std::string record_;                             // likewise
+};
+
+}  // namespace cablestream

@@ -1,0 +1,32 @@
+// What the pipeline is told about the topics it works on.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+
+#include "storage/identity.h"
+
+namespace cablestream {
+
+enum class OnConflict { kRevision, kDeadLetter };
+
+struct PipelineSettings {
+  std::map<std::string, int32_t> raw_topics;   // partition counts by name
+  std::set<std::string> compacted_raw_topics;  // of these, a message read before may be gone
+  std::string home_topic;                      // one partition a shard
+  std::string claims_topic;                    // one partition a shard
+  int32_t shards = 0;
+  DedupScope scope = DedupScope::kGroup;
+
+  std::string generation = "live";
+  OnConflict on_conflict = OnConflict::kRevision;
+  int64_t max_future_ms = 86'400'000;  // how far one message may move the message-time mark
+
+  bool until_end = false;       // end when the raw topics, as they stood at the start, are done
+  bool from_beginning = false;  // start although the group has lost its offsets, or raw its head
+  bool force = false;           // publish records that the records topic's retention deletes
+};
+
+}  // namespace cablestream
