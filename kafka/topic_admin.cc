@@ -1,11 +1,14 @@
 #include "kafka/topic_admin.h"
 
 #include <array>
+#include <thread>
 
 #include "kafka/error_class.h"
 
 namespace cablestream {
 namespace {
+
+constexpr std::chrono::milliseconds kTopicPoll{20};
 
 using MetadataHandle =
     std::unique_ptr<const rd_kafka_metadata_t, void (*)(const rd_kafka_metadata_t*)>;
@@ -142,7 +145,22 @@ Status TopicAdmin::CreateTopic(const TopicSpec& spec) {
   size_t count = 0;
   const rd_kafka_topic_result_t** results =
       rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event->get()), &count);
-  return CheckTopicResults(results, count, what);
+  if (Status checked = CheckTopicResults(results, count, what); !checked) return checked;
+  return AwaitTopic(spec.name);
+}
+
+// A topic that was just made is not known to every broker yet.
+Status TopicAdmin::AwaitTopic(const std::string& topic) {
+  const auto give_up = std::chrono::steady_clock::now() + timeout_;
+  while (true) {
+    const Result<std::optional<int32_t>> count = PartitionCount(topic);
+    if (!count) return Fail(count.error());
+    if (*count && **count > 0) return {};
+    if (std::chrono::steady_clock::now() > give_up) {
+      return Fail(ErrorCode::kUnavailable, "Topic " + topic + " was made, but no broker knows it");
+    }
+    std::this_thread::sleep_for(kTopicPoll);
+  }
 }
 
 }  // namespace cablestream

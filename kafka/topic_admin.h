@@ -39,6 +39,7 @@ class TopicAdmin {
   [[nodiscard]] Status CreateTopic(const TopicSpec& spec);
 
  private:
+  [[nodiscard]] Status AwaitTopic(const std::string& topic);
   TopicAdmin(ClientHandle client, std::chrono::milliseconds timeout);
 
   [[nodiscard]] Result<EventHandle> Await(

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/log.h"
+#include "parser/content_hash.h"
 #include "storage/claim.h"
 
 namespace cablestream {
@@ -101,6 +102,12 @@ Status Restore::TakeOver(const CommittedOffset& committed, PartitionProgress& pr
                 where +
                     " was written with another storage format, shard count or dedup.scope. Use "
                     "the settings that this group began with, or a new group.");
+  }
+  if (metadata->hash_version > kContentHashVersion) {
+    return Fail(ErrorCode::kInvalidArgument,
+                where +
+                    " was written by a newer version of cablestream, whose content hash this "
+                    "one does not know. Run that version, or a later one.");
   }
   progress.floor = metadata->floor;
   progress.committed_mark = metadata->mark;

@@ -1,0 +1,228 @@
+#include "pipeline/topics.h"
+
+#include <algorithm>
+#include <charconv>
+#include <climits>
+#include <utility>
+
+#include "common/log.h"
+
+namespace cablestream {
+namespace {
+
+using TopicSettings = std::map<std::string, std::string>;
+
+// What the headers of a forward or a dead letter may add to a raw message.
+constexpr int64_t kHeaderRoom = 64 << 10;
+constexpr int kCommittedTries = 30;
+
+int64_t Number(const TopicSettings& settings, const std::string& name, int64_t otherwise) {
+  const auto found = settings.find(name);
+  if (found == settings.end()) return otherwise;
+  int64_t number = otherwise;
+  const std::string& text = found->second;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+bool HasPolicy(const TopicSettings& settings, std::string_view policy) {
+  const auto found = settings.find("cleanup.policy");
+  return found != settings.end() && found->second.find(policy) != std::string::npos;
+}
+
+std::string Joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+class Preparation {
+ public:
+  Preparation(const TopicPlan& plan, TopicAdmin& admin, LogReader& log)
+      : plan_(plan), admin_(admin), log_(log) {
+    topics_.claims = plan.group + "-claims";
+    topics_.home = plan.group + "-home";
+    topics_.outputs[static_cast<size_t>(OutputTopic::kRecords)] = plan.records;
+    topics_.outputs[static_cast<size_t>(OutputTopic::kDeadLetters)] = plan.dead_letters;
+    topics_.outputs[static_cast<size_t>(OutputTopic::kClaims)] = topics_.claims;
+    topics_.outputs[static_cast<size_t>(OutputTopic::kHome)] = topics_.home;
+  }
+
+  Result<PreparedTopics> Run() {
+    for (const auto step :
+         {&Preparation::FindRaw, &Preparation::FindOutputs, &Preparation::FindInternal,
+          &Preparation::ReadLimits, &Preparation::CheckInternal}) {
+      if (Status done = (this->*step)(); !done) return Fail(done.error());
+    }
+    return std::move(topics_);
+  }
+
+ private:
+  // The partition count, the topic made where it may be.
+  Result<std::optional<int32_t>> Find(const std::string& name, const TopicSettings& settings) {
+    Result<std::optional<int32_t>> count = admin_.PartitionCount(name);
+    if (!count || *count || !plan_.create) return count;
+    LogInfo("topic.created", {{"topic", name}});
+    const TopicSpec spec{name, plan_.partitions, plan_.replication_factor, settings};
+    if (Status created = admin_.CreateTopic(spec); !created) return Fail(created.error());
+    return admin_.PartitionCount(name);
+  }
+
+  Status FindRaw() {
+    std::vector<std::string> missing;
+    for (const std::string& name : plan_.raw) {
+      const Result<std::optional<int32_t>> count = Find(name, {{"retention.ms", "-1"}});
+      if (!count) return Fail(count.error());
+      if (!*count) {
+        missing.push_back(name);
+        continue;
+      }
+      topics_.raw[name] = **count;
+      const Result<TopicSettings> settings = admin_.TopicConfig(name);
+      if (!settings) return Fail(settings.error());
+      if (HasPolicy(*settings, "compact")) topics_.compacted_raw.insert(name);
+      raw_max_bytes_ = std::max(raw_max_bytes_, Number(*settings, "max.message.bytes", 0));
+    }
+    missing_ = std::move(missing);
+    return {};
+  }
+
+  Status FindOutputs() {
+    const TopicSettings made = {{"retention.ms", "-1"},
+                                {"max.message.bytes", std::to_string(raw_max_bytes_)}};
+    for (const std::string& name : {plan_.records, plan_.dead_letters}) {
+      const Result<std::optional<int32_t>> count = Find(name, made);
+      if (!count) return Fail(count.error());
+      if (!*count) missing_.push_back(name);
+    }
+    if (missing_.empty()) return {};
+    return Fail(ErrorCode::kUnavailable,
+                "Missing topics: " + Joined(missing_) +
+                    ". Make them, or let cablestream run --create-topics do it.");
+  }
+
+  Status FindInternal() {
+    const Result<std::optional<int32_t>> claims = admin_.PartitionCount(topics_.claims);
+    if (!claims) return Fail(claims.error());
+    const Result<std::optional<int32_t>> home = admin_.PartitionCount(topics_.home);
+    if (!home) return Fail(home.error());
+    if (*claims && *home) {
+      topics_.shards = **claims;
+      if (**claims == **home) return {};
+      return Fail(ErrorCode::kRefused, topics_.claims + " and " + topics_.home +
+                                           " must have one count of partitions, but have " +
+                                           std::to_string(**claims) + " and " +
+                                           std::to_string(**home) + ". Use a new group.");
+    }
+    const Result<bool> begun = GroupHasBegun(*home);
+    if (!begun) return Fail(begun.error());
+    if (*begun) {
+      return Fail(ErrorCode::kRefused,
+                  "Topic " + (*claims ? topics_.home : topics_.claims) +
+                      " is missing, although group " + plan_.group +
+                      " has committed offsets: what it held is gone. Nothing was changed. "
+                      "Reprocess the raw topics under a new group, to a new records topic.");
+    }
+    topics_.shards = claims->value_or(home->value_or(LargestRaw()));
+    return MakeInternal();
+  }
+
+  int32_t LargestRaw() const {
+    int32_t largest = 1;
+    for (const auto& [name, count] : topics_.raw) largest = std::max(largest, count);
+    return largest;
+  }
+
+  // Whether any partition of the group has a committed offset.
+  Result<bool> GroupHasBegun(std::optional<int32_t> home_count) {
+    std::vector<TopicPartition> partitions;
+    for (const auto& [name, count] : topics_.raw) {
+      for (int32_t i = 0; i < count; ++i) partitions.push_back({name, i});
+    }
+    for (int32_t i = 0; i < home_count.value_or(0); ++i) partitions.push_back({topics_.home, i});
+    Result<std::vector<CommittedOffset>> committed = log_.Committed(partitions);
+    for (int tries = 1; !committed && committed.error().code == ErrorCode::kRetry; ++tries) {
+      if (tries == kCommittedTries) {
+        return Fail(ErrorCode::kUnavailable, committed.error().message);
+      }
+      committed = log_.Committed(partitions);
+    }
+    if (!committed) return Fail(committed.error());
+    return std::any_of(committed->begin(), committed->end(),
+                       [](const CommittedOffset& offset) { return offset.offset >= 0; });
+  }
+
+  Status MakeInternal() {
+    const int64_t home_bytes = std::min<int64_t>(raw_max_bytes_ + kHeaderRoom, INT_MAX);
+    const TopicSpec claims{
+        topics_.claims,
+        topics_.shards,
+        plan_.replication_factor,
+        {{"cleanup.policy", "compact,delete"}, {"retention.ms", "-1"}, {"retention.bytes", "-1"}}};
+    const TopicSpec home{topics_.home,
+                         topics_.shards,
+                         plan_.replication_factor,
+                         {{"cleanup.policy", "delete"},
+                          {"retention.ms", "-1"},
+                          {"retention.bytes", "-1"},
+                          {"max.message.bytes", std::to_string(home_bytes)}}};
+    for (const TopicSpec& spec : {claims, home}) {
+      if (Status created = admin_.CreateTopic(spec); !created) return created;
+      LogInfo("topic.created", {{"topic", spec.name}, {"partitions", spec.partitions}});
+    }
+    return {};
+  }
+
+  Status ReadLimits() {
+    for (size_t i = 0; i < topics_.outputs.size(); ++i) {
+      Result<TopicSettings> settings = admin_.TopicConfig(topics_.outputs[i]);
+      if (!settings) return Fail(settings.error());
+      topics_.max_message_bytes[i] = Number(*settings, "max.message.bytes", 1'048'588);
+      output_settings_[i] = std::move(*settings);
+    }
+    const TopicSettings& records = output_settings_[static_cast<size_t>(OutputTopic::kRecords)];
+    const int64_t retention = Number(records, "retention.ms", -1);
+    if (retention >= 0 && HasPolicy(records, "delete")) {
+      topics_.records_retention = std::chrono::milliseconds(retention);
+    }
+    return {};
+  }
+
+  Status CheckInternal() {
+    const TopicSettings& claims = output_settings_[static_cast<size_t>(OutputTopic::kClaims)];
+    const TopicSettings& home = output_settings_[static_cast<size_t>(OutputTopic::kHome)];
+    if (!HasPolicy(claims, "compact") || !HasPolicy(claims, "delete")) {
+      return WrongSetting(topics_.claims, "cleanup.policy", "compact,delete");
+    }
+    if (HasPolicy(home, "compact")) return WrongSetting(topics_.home, "cleanup.policy", "delete");
+    for (const auto* settings : {&claims, &home}) {
+      const std::string& name = settings == &claims ? topics_.claims : topics_.home;
+      for (const char* limit : {"retention.ms", "retention.bytes"}) {
+        if (Number(*settings, limit, -1) != -1) return WrongSetting(name, limit, "-1");
+      }
+    }
+    return {};
+  }
+
+  static Status WrongSetting(const std::string& topic, const std::string& setting,
+                             const std::string& value) {
+    return Fail(ErrorCode::kRefused, "Topic " + topic + " would lose what it must keep: set its " +
+                                         setting + " to " + value + ".");
+  }
+
+  const TopicPlan& plan_;
+  TopicAdmin& admin_;
+  LogReader& log_;
+  PreparedTopics topics_;
+  std::vector<std::string> missing_;
+  int64_t raw_max_bytes_ = 0;
+  std::array<TopicSettings, kOutputTopics> output_settings_;
+};
+
+}  // namespace
+
+Result<PreparedTopics> PrepareTopics(const TopicPlan& plan, TopicAdmin& admin, LogReader& log) {
+  return Preparation(plan, admin, log).Run();
+}
+
+}  // namespace cablestream

@@ -1,0 +1,53 @@
+// The topics of a group, looked at before anything is read: which exist, which are made, and
+// whether their settings keep the promises.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "common/result.h"
+#include "consumer/log_reader.h"
+#include "kafka/topic_admin.h"
+#include "producer/sink.h"
+
+namespace cablestream {
+
+struct TopicPlan {
+  std::string group;
+  std::vector<std::string> raw;
+  std::string records;
+  std::string dead_letters;
+
+  // Missing raw, records and dead letters topics are made.
+  bool create = false;
+  int32_t partitions = -1;          // -1: the broker's default
+  int32_t replication_factor = -1;  // likewise
+};
+
+struct PreparedTopics {
+  std::map<std::string, int32_t> raw;  // partition counts by name
+  std::set<std::string> compacted_raw;
+  std::string home;
+  std::string claims;
+  int32_t shards = 0;
+  std::array<std::string, kOutputTopics> outputs;          // by OutputTopic
+  std::array<int64_t, kOutputTopics> max_message_bytes{};  // likewise
+  // How long the records topic keeps a record; nullopt: for ever.
+  std::optional<std::chrono::milliseconds> records_retention;
+};
+
+// Makes the internal topics `<group>-claims` and `<group>-home` only while the group has no
+// committed offset: later, a missing one means that claims or forwards are gone.
+//
+// Fails with kUnavailable (brokers away, denied, or topics missing: the message names them),
+// kRefused (an internal topic is gone, or set so that it loses messages; what to do is said).
+[[nodiscard]] Result<PreparedTopics> PrepareTopics(const TopicPlan& plan, TopicAdmin& admin,
+                                                   LogReader& log);
+
+}  // namespace cablestream
