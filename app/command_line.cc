@@ -106,7 +106,10 @@ class Parser {
     app_.formatter(std::make_shared<HelpFormatter>());
     app_.footer(std::string("A command's own options: cablestream COMMAND --help\n") + kStatuses);
     config_.AddTo(app_);
+    AddFeed();
     AddParse();
+    AddRun();
+    AddTail();
     AddCommand<ConfigOptions>("config",
                               "Print the effective configuration and where each value comes from, "
                               "secrets masked; needs no Kafka",
@@ -139,6 +142,66 @@ class Parser {
     command.footer(kStatuses);
     command.callback([this, options] { line_.command = *options; });
     return command;
+  }
+
+  void AddFeed() {
+    auto options = std::make_shared<FeedOptions>();
+    CLI::App& command = AddCommand("feed", "Put cables into the raw topic", options);
+    AddPaths(command, options->paths);
+    const std::map<std::string, FeedKey> keys = {{"id", FeedKey::kMessageId},
+                                                 {"none", FeedKey::kNone}};
+    command
+        .add_option(
+            "--key", options->key,
+            "Key of each message: id, the message ID (no key where there is none), or none, "
+            "which spreads the messages over the partitions (default: id)")
+        ->transform(CLI::CheckedTransformer(keys))
+        ->type_name("id|none");
+  }
+
+  void AddRun() {
+    auto options = std::make_shared<RunOptions>();
+    ServiceOptions& service = options->service;
+    CLI::App& command = AddCommand(
+        "run", "Consume, parse, deduplicate and publish, until SIGTERM or SIGINT", options);
+    command.add_flag("--until-end", service.until_end,
+                     "Stop once the end of the raw topics, as it stands at the start, is processed "
+                     "and committed; prints the counts as JSON");
+    command.add_flag("--create-topics", service.create_topics,
+                     "Make missing topics, without retention");
+    command
+        .add_option("--partitions", service.partitions,
+                    "Partitions of topics that are made (default: the broker's)")
+        ->check(CLI::Range(1, 100'000))
+        ->type_name("N");
+    command
+        .add_option("--replication-factor", service.replication_factor,
+                    "Replicas of topics that are made (default: the broker's)")
+        ->check(CLI::Range(1, 100))
+        ->type_name("N");
+    const std::map<std::string, bool> starts = {{"beginning", true}};
+    command
+        .add_option("--from", service.from_beginning,
+                    "beginning: start a group that has lost its offsets, or whose raw topic has "
+                    "lost messages unread, with what is there; what was published is dropped")
+        ->transform(CLI::CheckedTransformer(starts))
+        ->type_name("beginning");
+    command.add_flag("--force", service.force,
+                     "Publish records that the records topic's retention deletes on arrival");
+  }
+
+  void AddTail() {
+    auto options = std::make_shared<TailOptions>();
+    CLI::App& command =
+        AddCommand("tail", "Print records or dead letters as JSON lines, read_committed", options);
+    command.add_option("TOPIC", options->topic, "Topic to read")->required()->type_name("");
+    const std::map<std::string, TailFrom> starts = {{"beginning", TailFrom::kBeginning},
+                                                    {"end", TailFrom::kEnd}};
+    command.add_option("--from", options->from, "Where to start (default: beginning)")
+        ->transform(CLI::CheckedTransformer(starts))
+        ->type_name("beginning|end");
+    command.add_flag("--until-end", options->until_end,
+                     "Stop where the topic ended at the start; else at SIGINT or SIGTERM");
   }
 
   void AddParse() {

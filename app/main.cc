@@ -23,12 +23,16 @@ void StartLogging(const Config::Logging& logging, bool quiet) {
            logging.format.value_or(automatic));
 }
 
-int Execute(const ConfigOptions& options, const CommandContext& context) {
-  return ConfigCommand(options, context);
-}
-int Execute(const ParseOptions& options, const CommandContext& context) {
-  return ParseCommand(options, context);
-}
+// One overload a command.
+struct Execute {
+  const CommandContext context;
+
+  int operator()(const ConfigOptions& options) const { return ConfigCommand(options, context); }
+  int operator()(const FeedOptions& options) const { return FeedCommand(options, context); }
+  int operator()(const ParseOptions& options) const { return ParseCommand(options, context); }
+  int operator()(const RunOptions& options) const { return RunCommand(options, context); }
+  int operator()(const TailOptions& options) const { return TailCommand(options, context); }
+};
 
 int Main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // a reader that leaves shows as a failed write
@@ -44,8 +48,7 @@ int Main(int argc, char** argv) {
     return ExitStatusOf(loaded.error().code);
   }
   StartLogging(loaded->config.log, line.quiet);
-  const CommandContext context{*loaded, line.quiet};
-  return std::visit([&](const auto& options) { return Execute(options, context); }, line.command);
+  return std::visit(Execute{CommandContext{*loaded, line.quiet}}, line.command);
 }
 
 }  // namespace

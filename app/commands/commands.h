@@ -1,11 +1,13 @@
 // The commands: options in, one call, exit status out (app/exit_status.h).
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "app/config/load.h"
+#include "app/feed/feeder.h"
+#include "app/service/service.h"
+#include "common/error.h"
 
 namespace cablestream {
 
@@ -18,10 +20,33 @@ struct CommandContext {
 struct ConfigOptions {};
 [[nodiscard]] int ConfigCommand(const ConfigOptions& options, const CommandContext& context);
 
+struct FeedOptions {
+  std::vector<std::string> paths;
+  FeedKey key = FeedKey::kMessageId;
+};
+[[nodiscard]] int FeedCommand(const FeedOptions& options, const CommandContext& context);
+
 struct ParseOptions {
   std::vector<std::string> paths;
   bool stats = false;
 };
 [[nodiscard]] int ParseCommand(const ParseOptions& options, const CommandContext& context);
+
+struct RunOptions {
+  ServiceOptions service;
+};
+[[nodiscard]] int RunCommand(const RunOptions& options, const CommandContext& context);
+
+enum class TailFrom { kBeginning, kEnd };
+
+struct TailOptions {
+  std::string topic;
+  TailFrom from = TailFrom::kBeginning;
+  bool until_end = false;
+};
+[[nodiscard]] int TailCommand(const TailOptions& options, const CommandContext& context);
+
+// Logs what made a command give up; its exit status.
+[[nodiscard]] int Leave(const Error& error);
 
 }  // namespace cablestream

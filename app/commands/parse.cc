@@ -12,6 +12,9 @@
 namespace cablestream {
 
 int ParseCommand(const ParseOptions& options, const CommandContext&) {
+  if (!AnyExists(options.paths)) {
+    return Leave({ErrorCode::kInvalidArgument, "There is nothing at " + options.paths.front()});
+  }
   ParseLines lines;
   LineWriter out(STDOUT_FILENO);
   bool unreadable = false;
@@ -22,7 +25,6 @@ int ParseCommand(const ParseOptions& options, const CommandContext&) {
         unreadable = true;
       });
   if (options.stats) std::cerr << lines.Table();
-  if (!AnyExists(options.paths)) return kExitUsage;
   return FinishOutput(out, unreadable || lines.errors() > 0 ? kExitFailed : kExitDone);
 }
 

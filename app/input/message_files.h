@@ -1,7 +1,9 @@
 // Messages out of files, folders and standard input.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -25,8 +27,13 @@ using PathErrorHandler = std::function<void(const std::string& path, const std::
 
 // Reads `paths` in order: a file (of any kind that can be read), a folder (all regular files below
 // it, by name, without dot files and without linked folders), or `-` for standard input.
+//
+// With `stop`, an interrupted wait for input ends the reading once it is set.
 void ReadMessages(const std::vector<std::string>& paths, const MessageHandler& on_message,
-                  const PathErrorHandler& on_error);
+                  const PathErrorHandler& on_error, const std::atomic<bool>* stop = nullptr);
+
+// The bytes of all that ReadMessages would read; 0 where that can't be told beforehand.
+[[nodiscard]] uint64_t TotalBytes(const std::vector<std::string>& paths);
 
 // Whether there is anything at one of the paths at all.
 [[nodiscard]] bool AnyExists(const std::vector<std::string>& paths);

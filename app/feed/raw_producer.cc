@@ -1,0 +1,100 @@
+#include "app/feed/raw_producer.h"
+
+#include <algorithm>
+
+#include "kafka/error_class.h"
+
+namespace cablestream {
+namespace {
+
+// What a batch of one record adds to key and value, at the most.
+constexpr int64_t kBatchOverhead = 61 + 32;
+
+Properties Defaults() {
+  return {{"delivery.timeout.ms", "60000"}, {"linger.ms", "20"}, {"socket.nagle.disable", "true"}};
+}
+
+Properties Fixed(int64_t max_message_bytes) {
+  constexpr int64_t kLeastMessage = 1000;  // librdkafka's bounds
+  constexpr int64_t kMostMessage = 1'000'000'000;
+  constexpr int64_t kDefaultBatch = 1'000'000;
+  const int64_t message = std::clamp(max_message_bytes, kLeastMessage, kMostMessage);
+  // A batch is refused whole where it is over the topic's limit.
+  const int64_t batch = std::clamp(max_message_bytes, int64_t{1}, kDefaultBatch);
+  return {{"acks", "all"},
+          {"batch.size", std::to_string(batch)},
+          {"enable.idempotence", "true"},
+          {"message.max.bytes", std::to_string(message)},
+          {"partitioner", "murmur2_random"},
+          {"sticky.partitioning.linger.ms", "0"}};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<RawProducer>> RawProducer::Create(const RawProducerOptions& options,
+                                                         FailureHandler on_failure) {
+  Result<ConfHandle> conf =
+      MakeConf(options.client, RD_KAFKA_PRODUCER, Defaults(), Fixed(options.max_message_bytes));
+  if (!conf) return Fail(conf.error());
+  std::unique_ptr<RawProducer> producer(new RawProducer(options, std::move(on_failure)));
+  rd_kafka_conf_set_opaque(conf->get(), producer.get());
+  rd_kafka_conf_set_dr_msg_cb(conf->get(), &OnDelivery);
+  Result<ClientHandle> client = NewClient(RD_KAFKA_PRODUCER, *std::move(conf));
+  if (!client) return Fail(client.error());
+  producer->client_ = *std::move(client);
+  return producer;
+}
+
+RawProducer::~RawProducer() {
+  if (!client_) return;
+  closing_ = true;
+  constexpr int kPurgedMs = 1000;
+  rd_kafka_purge(client_.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
+  rd_kafka_flush(client_.get(), kPurgedMs);
+}
+
+int64_t RawProducer::Room() const {
+  return options_.max_message_bytes - kBatchOverhead;
+}
+
+Status RawProducer::Produce(std::string name, std::optional<std::string_view> key,
+                            std::string_view value) {
+  auto owned_name = std::make_unique<std::string>(std::move(name));
+  const auto key_view = key.value_or(std::string_view());
+  const void* key_bytes = key_view.data();
+  // An empty value is a message, a null pointer would be a tombstone.
+  const char* value_bytes = value.data() == nullptr ? "" : value.data();
+  for (;;) {
+    const rd_kafka_resp_err_t error = rd_kafka_producev(
+        client_.get(), RD_KAFKA_V_TOPIC(options_.topic.c_str()),
+        RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_OPAQUE(owned_name.get()),
+        RD_KAFKA_V_KEY(key_bytes, key_view.size()),
+        RD_KAFKA_V_VALUE(const_cast<char*>(value_bytes), value.size()), RD_KAFKA_V_END);
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) break;
+    if (error != RD_KAFKA_RESP_ERR__QUEUE_FULL) {
+      return Fail(MakeError(ClassifyError(error), *owned_name, error));
+    }
+    Poll();
+  }
+  (void)owned_name.release();  // OnDelivery's from here on
+  rd_kafka_poll(client_.get(), 0);
+  return {};
+}
+
+int RawProducer::Poll() {
+  constexpr int kMomentMs = 100;
+  rd_kafka_poll(client_.get(), kMomentMs);
+  return rd_kafka_outq_len(client_.get());
+}
+
+void RawProducer::OnDelivery(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque) {
+  auto& producer = *static_cast<RawProducer*>(opaque);
+  const std::unique_ptr<std::string> name(static_cast<std::string*>(message->_private));
+  if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+    ++producer.delivered_;
+  } else if (!producer.closing_) {
+    producer.on_failure_(*name, message->err);
+  }
+}
+
+}  // namespace cablestream

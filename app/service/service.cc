@@ -1,0 +1,129 @@
+#include "app/service/service.h"
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "common/log.h"
+#include "consumer/kafka_log_reader.h"
+#include "consumer/kafka_source.h"
+#include "kafka/topic_admin.h"
+#include "pipeline/pipeline.h"
+#include "pipeline/topics.h"
+#include "producer/kafka_sink.h"
+#include "storage/rocksdb_store.h"
+#include "storage/state_folder.h"
+
+namespace cablestream {
+namespace {
+
+constexpr std::chrono::milliseconds kAdminTimeout{5'000};
+constexpr int kConnectTriesUntilEnd = 6;
+
+// Keeps asking until a broker answers. Nullopt: stopped.
+Result<std::optional<TopicAdmin>> Connect(const Config& config, const ServiceOptions& options,
+                                          const std::atomic<bool>& stop, Stats& stats) {
+  for (int tries = 1; !stop.load(); ++tries) {
+    ++stats.loop_turns;
+    Result<TopicAdmin> admin = TopicAdmin::Connect(config.kafka, kAdminTimeout);
+    if (admin) return std::optional<TopicAdmin>(std::move(*admin));
+    if (admin.error().code != ErrorCode::kUnavailable) return Fail(admin.error());
+    if (options.until_end && tries == kConnectTriesUntilEnd) return Fail(admin.error());
+    LogWarning("kafka.unreachable", {{"tries", tries}, {"reason", admin.error().message}});
+  }
+  return std::optional<TopicAdmin>();
+}
+
+// A store that can't be opened is only a copy: it is made anew, and restored from the claims topic.
+Result<std::unique_ptr<RocksDbStore>> OpenStore(const StateFolder& folder, int32_t shards) {
+  Result<std::unique_ptr<RocksDbStore>> store = RocksDbStore::Open(folder.claims_dir(), shards);
+  const bool rebuild = !store && (store.error().code == ErrorCode::kCorruption ||
+                                  store.error().code == ErrorCode::kRefused);
+  if (!rebuild) return store;
+  LogWarning("store.discarded", {{"reason", store.error().message}});
+  if (Status destroyed = RocksDbStore::Destroy(folder.claims_dir()); !destroyed) {
+    return Fail(destroyed.error());
+  }
+  return RocksDbStore::Open(folder.claims_dir(), shards);
+}
+
+PipelineSettings MakeSettings(const Config& config, const ServiceOptions& options,
+                              const PreparedTopics& topics) {
+  PipelineSettings settings;
+  settings.raw_topics = topics.raw;
+  settings.compacted_raw_topics = topics.compacted_raw;
+  settings.home_topic = topics.home;
+  settings.claims_topic = topics.claims;
+  settings.shards = topics.shards;
+  settings.scope = config.dedup.scope;
+  settings.on_conflict = config.dedup.on_conflict;
+  settings.max_future_ms = config.dedup.max_future.count();
+  settings.until_end = options.until_end;
+  settings.from_beginning = options.from_beginning;
+  settings.force = options.force;
+  return settings;
+}
+
+KafkaSourceOptions SourceOptions(const Config& config, const PreparedTopics& topics,
+                                 const std::string& instance_id) {
+  KafkaSourceOptions options;
+  options.client = config.kafka;
+  options.group = config.group;
+  if (config.group_static) options.instance_id = instance_id;
+  options.topics = config.topics.raw;
+  options.topics.push_back(topics.home);
+  options.commit_interval = config.commit_interval;
+  return options;
+}
+
+KafkaSinkOptions SinkOptions(const Config& config, const PreparedTopics& topics,
+                             const std::string& instance_id) {
+  KafkaSinkOptions options;
+  options.client = config.kafka;
+  options.transactional_id = config.group + "-" + instance_id;
+  options.topics = topics.outputs;
+  options.max_message_bytes = topics.max_message_bytes;
+  options.records_retention = topics.records_retention;
+  return options;
+}
+
+}  // namespace
+
+Status RunService(const Config& config, const ServiceOptions& options,
+                  const std::atomic<bool>& stop, Stats& stats) {
+  Result<std::optional<TopicAdmin>> admin = Connect(config, options, stop, stats);
+  if (!admin) return Fail(admin.error());
+  if (!*admin) return {};
+
+  Result<std::unique_ptr<KafkaLogReader>> log = KafkaLogReader::Create(config.kafka, config.group);
+  if (!log) return Fail(log.error());
+  const TopicPlan plan{config.group,
+                       config.topics.raw,
+                       config.topics.records,
+                       config.topics.dead_letters,
+                       options.create_topics,
+                       options.partitions,
+                       options.replication_factor};
+  const Result<PreparedTopics> topics = PrepareTopics(plan, **admin, **log);
+  if (!topics) return Fail(topics.error());
+
+  const StoreIdentity identity{config.group, topics->shards, config.dedup.scope};
+  const Result<StateFolder> folder =
+      StateFolder::Open(config.state_dir, identity, config.instance_id);
+  if (!folder) return Fail(folder.error());
+  Result<std::unique_ptr<RocksDbStore>> store = OpenStore(*folder, topics->shards);
+  if (!store) return Fail(store.error());
+
+  KafkaSink sink(SinkOptions(config, *topics, folder->instance_id()));
+  Result<std::unique_ptr<KafkaSource>> source =
+      KafkaSource::Create(SourceOptions(config, *topics, folder->instance_id()), stop);
+  if (!source) return Fail(source.error());
+  LogInfo(
+      "service.started",
+      {{"group", config.group}, {"instance", folder->instance_id()}, {"shards", topics->shards}});
+  Pipeline pipeline(MakeSettings(config, options, *topics), **source, sink, **store, **log, stats);
+  return pipeline.Run();
+}
+
+}  // namespace cablestream

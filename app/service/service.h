@@ -1,0 +1,30 @@
+// The service as a whole: real parts put together for one configuration, and run.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+#include "app/config/config.h"
+#include "common/result.h"
+#include "pipeline/stats.h"
+
+namespace cablestream {
+
+struct ServiceOptions {
+  bool until_end = false;
+  bool from_beginning = false;
+  bool force = false;
+  bool create_topics = false;
+  int32_t partitions = -1;          // of topics made; -1: the broker's default
+  int32_t replication_factor = -1;  // likewise
+};
+
+// Consumes, parses, deduplicates and publishes until `stop` turns true, or with `until_end` until
+// the raw topics' present end is committed. Everything read is committed when it returns.
+//
+// While no broker answers it keeps trying and says so; with `until_end` it gives up after half a
+// minute (kUnavailable). Other failures as Pipeline::Run, PrepareTopics, StateFolder::Open.
+[[nodiscard]] Status RunService(const Config& config, const ServiceOptions& options,
+                                const std::atomic<bool>& stop, Stats& stats);
+
+}  // namespace cablestream
