@@ -6,6 +6,10 @@
 add_library(cablestream_flags INTERFACE)
 target_compile_options(cablestream_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow
   -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # GCC 12 errs on std::string's and std::variant's own code.
+  target_compile_options(cablestream_flags INTERFACE -Wno-restrict -Wno-maybe-uninitialized)
+endif()
 if(CABLESTREAM_SANITIZE)
   target_compile_options(cablestream_flags INTERFACE -fsanitize=${CABLESTREAM_SANITIZE}
     -fno-omit-frame-pointer -fno-sanitize-recover=all)
