@@ -38,7 +38,9 @@ std::string HelpFormatter::make_option(const CLI::Option* option, bool is_positi
 }
 
 std::string HelpFormatter::make_option_opts(const CLI::Option* option) const {
-  return option->get_type_name().empty() ? "" : " " + option->get_type_name();
+  // CLI11 appends what its checks accept, in words of its own.
+  const std::string type = option->get_type_name();
+  return type.empty() ? "" : " " + type.substr(0, type.find(':'));
 }
 
 std::string HelpFormatter::make_subcommand(const CLI::App* command) const {

@@ -48,6 +48,9 @@ int Main(int argc, char** argv) {
     return ExitStatusOf(loaded.error().code);
   }
   StartLogging(loaded->config.log, line.quiet);
+  for (const std::string& variable : loaded->ignored_variables) {
+    LogWarning("config.ignored", {{"variable", variable}});
+  }
   return std::visit(Execute{CommandContext{*loaded, line.quiet}}, line.command);
 }
 

@@ -37,6 +37,12 @@ bool IsControl(std::string_view character) {
 }
 
 void AppendEscape(std::string& out, std::string_view control) {
+  constexpr std::string_view kShort = "\nn\tt\rr";
+  if (const size_t i = kShort.find(control); i != std::string_view::npos && i % 2 == 0) {
+    out += '\\';
+    out += kShort[i + 1];
+    return;
+  }
   const auto code = static_cast<uint8_t>(control.back());  // of C1 too: C2 80 is U+0080
   char escape[8];
   std::snprintf(escape, sizeof escape, "\\u%04x", static_cast<unsigned>(code));

@@ -9,13 +9,16 @@
 namespace cablestream {
 namespace {
 
+constexpr const char* kTextPattern = "%Y-%m-%dT%H:%M:%S.%eZ %-7l %v";
+constexpr const char* kJsonPattern = R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})";
+
 LogFormat g_format = LogFormat::kText;
 
 spdlog::logger& Logger() {
   static const std::shared_ptr<spdlog::logger> logger = [] {
     auto made = std::make_shared<spdlog::logger>("cablestream",
                                                  std::make_shared<spdlog::sinks::stderr_sink_mt>());
-    made->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %-7l %v", spdlog::pattern_time_type::utc);
+    made->set_pattern(kTextPattern, spdlog::pattern_time_type::utc);
     made->flush_on(spdlog::level::trace);
     return made;
   }();
@@ -65,10 +68,8 @@ void StartLog(LogLevel level, LogFormat format) {
   g_format = format;
   spdlog::logger& logger = Logger();
   logger.set_level(ToSpdlog(level));
-  if (format == LogFormat::kJson) {
-    logger.set_pattern(R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})",
-                       spdlog::pattern_time_type::utc);
-  }
+  logger.set_pattern(format == LogFormat::kJson ? kJsonPattern : kTextPattern,
+                     spdlog::pattern_time_type::utc);
 }
 
 void Log(LogLevel level, std::string_view event, std::initializer_list<LogField> fields) {

@@ -24,7 +24,7 @@ size_t Distance(const std::string& a, const std::string& b) {
 
 }  // namespace
 
-std::string DidYouMean(const std::string& name, const std::vector<std::string>& candidates) {
+std::string Nearest(const std::string& name, const std::vector<std::string>& candidates) {
   constexpr size_t kMaxName = 100;
   if (name.size() > kMaxName) return "";
   // More than a third of it wrong is another word, not a slip of the finger.
@@ -36,6 +36,10 @@ std::string DidYouMean(const std::string& name, const std::vector<std::string>& 
     best = distance;
     nearest = candidate;
   }
+  return nearest;
+}
+
+std::string DidYouMean(const std::string& nearest) {
   return nearest.empty() ? "" : "; did you mean " + nearest + "?";
 }
 

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <optional>
 #include <sstream>
 
 #include "app/config/sources.h"
@@ -43,10 +44,19 @@ std::string KeyOf(std::string_view name) {
   return key;
 }
 
-std::vector<std::string> Variables() {
-  std::vector<std::string> names;
-  for (const Field& field : Fields()) names.push_back(EnvironmentName(field.key));
-  return names;
+// A slip of somebody who meant a field, rather than a variable of another purpose.
+bool IsSlip(const std::string& name, std::string& hint) {
+  const std::string_view own = std::string_view(name).substr(kPrefix.size());
+  std::vector<std::string> known;
+  bool in_section = false;
+  for (const Field& field : Fields()) {
+    known.push_back(EnvironmentName(field.key).substr(kPrefix.size()));
+    const size_t dot = field.key.find('.');
+    in_section |= dot != std::string_view::npos && own.starts_with(known.back().substr(0, dot + 1));
+  }
+  const std::string nearest = Nearest(std::string(own), known);
+  if (!nearest.empty()) hint = DidYouMean(std::string(kPrefix) + nearest);
+  return in_section || !nearest.empty();
 }
 
 // A file holds its value and, as editors leave it, a line end.
@@ -63,36 +73,43 @@ Result<std::string> ReadSecret(const std::string& variable, const std::string& p
   return value;
 }
 
-Result<Setting> ReadVariable(const std::string& name, const std::string& value) {
+Result<Setting> ReadSecretVariable(const std::string& key, const std::string& name,
+                                   const std::string& path) {
+  Result<std::string> secret = ReadSecret(name, path);
+  if (!secret) return Fail(secret.error());
+  return Setting{key, {*std::move(secret)}, false, name};
+}
+
+// nullopt: not the program's.
+Result<std::optional<Setting>> ReadVariable(const std::string& name, const std::string& value) {
   if (name.ends_with(kFileSuffix)) {
     const std::string key = KeyOf(name.substr(0, name.size() - kFileSuffix.size()));
-    if (!key.empty()) {
-      Result<std::string> secret = ReadSecret(name, value);
-      if (!secret) return Fail(secret.error());
-      return Setting{key, {*std::move(secret)}, false, name};
-    }
+    if (!key.empty()) return ReadSecretVariable(key, name, value);
   }
   const std::string key = KeyOf(name);
-  if (key.empty()) {
-    return Fail(ErrorCode::kInvalidArgument,
-                name + ": names no key of the configuration" + DidYouMean(name, Variables()));
-  }
-  return Setting{key, {value}, false, name};
+  if (!key.empty()) return Setting{key, {value}, false, name};
+  std::string hint;
+  if (!IsSlip(name, hint)) return std::nullopt;
+  return Fail(ErrorCode::kInvalidArgument, name + ": names no key of the configuration" + hint);
 }
 
 }  // namespace
 
-Result<std::vector<Setting>> ReadEnvironment(const std::vector<std::string>& environment) {
-  std::vector<Setting> settings;
+Result<EnvironmentSettings> ReadEnvironment(const std::vector<std::string>& environment) {
+  EnvironmentSettings found;
   for (const std::string& variable : environment) {
     const size_t equals = variable.find('=');
     const std::string name = variable.substr(0, equals);
     if (!name.starts_with(kPrefix) || IsServiceLink(name)) continue;
-    Result<Setting> setting = ReadVariable(name, variable.substr(equals + 1));
+    Result<std::optional<Setting>> setting = ReadVariable(name, variable.substr(equals + 1));
     if (!setting) return Fail(setting.error());
-    settings.push_back(*std::move(setting));
+    if (*setting) {
+      found.settings.push_back(**std::move(setting));
+    } else {
+      found.ignored.push_back(name);
+    }
   }
-  return settings;
+  return found;
 }
 
 }  // namespace cablestream

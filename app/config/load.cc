@@ -48,8 +48,8 @@ Status CheckKafkaSetting(const Setting& setting) {
   if (setting.is_list) return Wrong(setting, "expected a value, found a list");
   Status checked = CheckUserProperty(key.name, setting.items.front());
   if (checked) return {};
-  const std::string hint = IsKnownProperty(key.name) ? "" : DidYouMean(key.name, KnownProperties());
-  return Wrong(setting, checked.error().message + hint);
+  const std::string nearest = IsKnownProperty(key.name) ? "" : Nearest(key.name, KnownProperties());
+  return Wrong(setting, checked.error().message + DidYouMean(nearest));
 }
 
 std::vector<std::string> AllKeys() {
@@ -121,7 +121,8 @@ class ConfigLoader {
   static Status Check(const Setting& setting) {
     if (IsKafkaKey(setting.key)) return CheckKafkaSetting(setting);
     const Field* field = FindField(setting.key);
-    if (field == nullptr) return Wrong(setting, "unknown key" + DidYouMean(setting.key, AllKeys()));
+    if (field == nullptr)
+      return Wrong(setting, "unknown key" + DidYouMean(Nearest(setting.key, AllKeys())));
     const Result<FieldValue> value = ParseValue(*field, setting);
     if (!value) return Wrong(setting, value.error().message);
     return {};
@@ -172,9 +173,11 @@ Result<LoadedConfig> LoadConfig(const ConfigSources& sources) {
   }
   const auto environment = ReadEnvironment(sources.environment);
   if (!environment) return Fail(environment.error());
-  if (Status added = loader.AddLayer(*environment); !added) return Fail(added.error());
+  if (Status added = loader.AddLayer(environment->settings); !added) return Fail(added.error());
   if (Status added = loader.AddFlags(sources.flags); !added) return Fail(added.error());
-  return loader.Finish();
+  Result<LoadedConfig> loaded = loader.Finish();
+  if (loaded) loaded->ignored_variables = environment->ignored;
+  return loaded;
 }
 
 }  // namespace cablestream

@@ -22,6 +22,8 @@ struct LoadedConfig {
   // What holds for each key, and where it comes from: the fields in the order of their table, then
   // the `kafka.` properties by name.
   std::vector<Setting> effective;
+  // Environment variables that look like the program's and are not.
+  std::vector<std::string> ignored_variables;
 
   // Whether the key was given at all, rather than left to its default.
   [[nodiscard]] bool IsGiven(std::string_view key) const;

@@ -78,7 +78,7 @@ class YamlReader {
   Status ReadEntry(const std::string& key, const YAML::Node& name, const YAML::Node& value) {
     const bool section = IsSection(key);
     if (!section && FindField(key) == nullptr) {
-      return Wrong(name, key, "unknown key" + DidYouMean(key, KeysAndSections()));
+      return Wrong(name, key, "unknown key" + DidYouMean(Nearest(key, KeysAndSections())));
     }
     if (section && value.IsMap()) return ReadMap(key, value);
     const bool holds_fields = section && (!IsKafka(key) || key == kKafka);
