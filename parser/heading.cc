@@ -268,7 +268,6 @@ class HeadingReader {
     if (line == "ACEX" || line == "GR" || (line.starts_with("GR ") && AllDigits(line.substr(3)))) {
       return true;
     }
-    if (!cable_.originator().empty()) return false;
     WrapperLine wrapper;
     if (!ReadWrapperLine(line, wrapper)) return false;
     NoteWrapper(wrapper);

@@ -1,10 +1,14 @@
 #include "parser/parser.h"
 
+#include "parser/body.h"
 #include "parser/classification.h"
 #include "parser/content_hash.h"
 #include "parser/context.h"
+#include "parser/extracts.h"
 #include "parser/heading.h"
 #include "parser/identity.h"
+#include "parser/message_lines.h"
+#include "parser/signature.h"
 #include "parser/text.h"
 #include "parser/text_hash.h"
 #include "parser/text_start.h"
@@ -54,6 +58,9 @@ tl::expected<void, ParseError> Parse(std::string_view message, cable::v1::Cable&
   cable.set_content_hash(hash);
   cable.set_content_hash_version(kContentHashVersion);
   cable.mutable_parser_version()->assign(ParserVersion());
+  ReadBody(ReadMessageLines(start, context), start, context);
+  TakeSignature(context);
+  SetExtracts(context);
   SetDisposition(context);
   SetCoverage(context);
   return {};

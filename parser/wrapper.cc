@@ -11,7 +11,7 @@
 namespace cablestream {
 namespace {
 
-constexpr std::array<std::string_view, 24> kLabels = {
+constexpr std::array<std::string_view, 25> kLabels = {
     "FROM:",         "SENT:",           "TO:",          "CC:",          "SUBJECT:",
     "DATE:",         "IMPORTANCE:",     "ATTACHMENTS:", "REPLY-TO:",    "RECEIVED:",
     "MESSAGE-ID:",   "CONTENT-TYPE:",   "CABLE TEXT:",  "CABLE DATED:", "ID:",
@@ -85,9 +85,10 @@ bool ReadWrapperLine(std::string_view line, WrapperLine& result) {
   result.year = YearOfDateLine(line);
   if (result.year != 0 || HasLabel(line) || IsRow(line)) return true;
   if (line.size() > kLongestPlain) return false;
+  if (line.find("header ends") != line.npos) return true;
   if (IsPunctuation(line) || IsPlainId(line) || IsBareClassification(line)) return true;
   const std::string_view number = TrimAny(line, "<>[]\"',");
-  if (AllDigits(number)) return true;
+  if (AllDigits(number)) return number.size() > 4;
   return std::any_of(kMissions.begin(), kMissions.end(),
                      [&](std::string_view name) { return StartsWithFolded(line, name); }) &&
          HasLower(line);

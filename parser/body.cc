@@ -1,0 +1,301 @@
+#include "parser/body.h"
+
+#include <algorithm>
+#include <array>
+
+#include "parser/classification_line.h"
+#include "parser/drafting.h"
+#include "parser/lines.h"
+#include "parser/paragraph_start.h"
+#include "parser/posts.h"
+#include "parser/seam.h"
+#include "parser/text.h"
+#include "parser/wrapper.h"
+
+namespace cablestream {
+namespace {
+
+using cable::v1::Paragraph;
+
+constexpr size_t kLongestHeading = 160;
+
+size_t CountRedactions(std::string_view line) {
+  size_t count = 0;
+  for (std::string_view mark : {"XXXX", "xxxx"}) {
+    for (size_t at = line.find(mark); at != line.npos; at = line.find(mark, at)) {
+      ++count;
+      while (at < line.size() && line[at] == mark.front()) ++at;
+    }
+  }
+  return count;
+}
+
+class BodyReader {
+ public:
+  BodyReader(size_t begin, const TextStart& start, ParseContext& context)
+      : context_(context),
+        cable_(context.cable()),
+        message_(context.message()),
+        begin_(begin),
+        post_(CanonicalPost(start.line.post)) {}
+
+  void Run() {
+    LineCursor cursor(message_);
+    cursor.MoveTo(begin_);
+    std::string_view line;
+    while (cursor.Next(line)) {
+      line = TrimLeft(line);
+      if (line.empty()) {
+        blank_ = true;
+        continue;
+      }
+      if (IsTransport(line) || TakeCorrection(line) || ReadDraftingLine(line, context_)) continue;
+      const size_t resume = ReadLine(line);
+      if (resume > cursor.position()) cursor.MoveTo(resume);
+      blank_ = false;
+    }
+    cable_.set_redactions(redactions_);
+    SetThrough();
+  }
+
+ private:
+  [[nodiscard]] size_t OffsetOf(std::string_view part) const {
+    return static_cast<size_t>(part.data() - message_.data());
+  }
+
+  bool IsTransport(std::string_view line) {
+    switch (line.front()) {
+      case 'B':
+      case 'N':
+      case '#':
+        if (!IsEndLine(line)) break;
+        CheckEndLine(line);
+        return true;
+      case 'P':
+        if (IsPageLine(line)) return true;
+        break;
+      case '=':
+      case '>':
+      case '"':
+        if (IsArchiveEnd(line)) return true;
+        break;
+      default:
+        if (IsDigit(line.front()) && IsArchiveEnd(line)) return true;
+        break;
+    }
+    return line == "SIPDIS" || (!HasLower(line) && IsBareClassification(line));
+  }
+
+  // `#1111` names the station's serial again.
+  void CheckEndLine(std::string_view line) {
+    if (line == "BT") ended_ = true;
+    const std::string& serial = cable_.transmission().station_serial();
+    if (line.front() == '#' && !serial.empty() && line.substr(1) != serial) {
+      context_.Warn("end-serial-mismatch", line);
+    }
+  }
+
+  // Line 15, after the text's end: `C PARA 2 LINE 3 ...`.
+  bool TakeCorrection(std::string_view line) {
+    if (!ended_ || !line.starts_with("C ")) return false;
+    context_.Assign(line, cable_.add_corrections());
+    return true;
+  }
+
+  size_t ReadLine(std::string_view line) {
+    if (!context_.TakeInvalidBytes(line)) {
+      context_.NotUnderstood(line);
+      return 0;
+    }
+    WarnOfAnotherNumber(line);
+    ParagraphStart start;
+    if (ReadParagraphStart(line, start) && IsNext(start)) {
+      StartParagraph(start);
+      line = start.text;
+      blank_ = false;
+      if (line.empty()) return 0;
+    }
+    redactions_ += static_cast<uint32_t>(CountRedactions(line));
+    return AddLine(line);
+  }
+
+  // A classification line in the text never changes the message ID.
+  void WarnOfAnotherNumber(std::string_view line) {
+    if (line.size() > 80 || HasLower(line) || IsDigit(line.front())) return;
+    ClassificationLine read;
+    if (ReadClassificationLine(line, read) && read.has_number() && !read.garbled) {
+      context_.Warn("another-reference-number", line);
+    }
+  }
+
+  bool IsNext(ParagraphStart& start) {
+    if (expected_ == 1 && !artefact_known_) DecideArtefact(start);
+    if (artefact_ && start.digits.size() > 1 && start.digits.front() == '1') {
+      start.number = ToNumber(start.digits.substr(1));
+    }
+    if (start.number == expected_) return true;
+    constexpr uint32_t kWidestGap = 3;
+    const bool marked = !start.portion.empty() || (expected_ == 1 && start.pilcrow);
+    const bool near = start.number > expected_ && start.number <= expected_ + kWidestGap;
+    if (!marked || !near || !blank_) return false;
+    context_.Warn("paragraph-missing", start.digits);
+    return true;
+  }
+
+  // An archive wrote `¶11.` for 1: when the first number is 11 and no 1 follows anywhere.
+  void DecideArtefact(const ParagraphStart& start) {
+    if (start.number == 1) {
+      artefact_known_ = true;
+      return;
+    }
+    if (start.digits != "11" || !start.pilcrow) return;
+    artefact_known_ = true;
+    LineCursor cursor(message_);
+    cursor.MoveTo(OffsetOf(start.digits));
+    std::string_view line;
+    while (cursor.Next(line)) {
+      ParagraphStart other;
+      line = TrimLeft(line);
+      if (ReadParagraphStart(line, other) && other.pilcrow && other.number == 1) return;
+    }
+    artefact_ = true;
+    context_.Warn("paragraph-numbers-with-extra-digit", start.digits);
+  }
+
+  void StartParagraph(const ParagraphStart& start) {
+    std::string heading = TakeHeading();
+    paragraph_ = cable_.add_paragraphs();
+    paragraph_->set_number(start.number);
+    context_.Assign(start.portion, paragraph_->mutable_portion());
+    if (!heading.empty()) *paragraph_->mutable_heading() = std::move(heading);
+    expected_ = start.number + 1;
+    block_ = 0;
+  }
+
+  // A title above a number, with or without rules around it, is the heading of what follows.
+  std::string TakeHeading() {
+    if (paragraph_ == nullptr) return {};
+    std::string* text = paragraph_->mutable_text();
+    const std::string_view block = std::string_view(*text).substr(std::min(block_, text->size()));
+    if (block.empty() || block.size() > kLongestHeading) return {};
+    std::string heading;
+    bool ruled = false;
+    int lines = 0;
+    LineCursor cursor(block);
+    std::string_view line;
+    while (cursor.Next(line)) {
+      if (IsRule(line)) {
+        ruled = true;
+        continue;
+      }
+      const std::string_view title = TrimAny(line, "-=_*");
+      ruled = ruled || title.size() != Trim(line).size();
+      if (!heading.empty()) heading.push_back(' ');
+      heading.append(title);
+      ++lines;
+    }
+    const bool whole = block_ == 0 && paragraph_->number() != 0;
+    if (lines == 0 || lines > 3 || whole || !IsTitle(heading, ruled)) return {};
+    text->resize(block_);
+    DropTrailingSpace(text);
+    if (text->empty() && paragraph_->number() == 0) {
+      cable_.mutable_paragraphs()->RemoveLast();
+      paragraph_ = nullptr;
+    }
+    return heading;
+  }
+
+  static bool IsTitle(std::string_view heading, bool ruled) {
+    if (heading.empty()) return false;
+    if (ruled) return heading.size() <= 120;
+    constexpr std::string_view kSentenceEnds = ".;,)\"'";
+    return heading.size() <= 80 && kSentenceEnds.find(heading.back()) == heading.npos &&
+           heading.front() != '-' && heading.front() != '*' && IsUpper(heading.front());
+  }
+
+  static void DropTrailingSpace(std::string* text) {
+    while (!text->empty() && IsSpace(text->back())) text->pop_back();
+  }
+
+  std::string* Text() {
+    if (paragraph_ == nullptr) paragraph_ = cable_.add_paragraphs();
+    return paragraph_->mutable_text();
+  }
+
+  void BeginLine(std::string* text) {
+    if (text->empty()) {
+      block_ = 0;
+      return;
+    }
+    text->append(blank_ ? "\n\n" : "\n");
+    if (blank_) block_ = text->size();
+  }
+
+  // Adds a line without the section seams in it; answers where reading goes on if a seam ends on a
+  // later line.
+  size_t AddLine(std::string_view line) {
+    std::string* text = Text();
+    const size_t before = text->size();
+    BeginLine(text);
+    const size_t line_start = text->size();
+    size_t at = 0;
+    for (size_t mark = line.find("00"); mark != line.npos; mark = line.find("00", mark + 1)) {
+      Seam seam;
+      if (mark > 0 && !IsSpace(line[mark - 1])) continue;
+      if (!ReadSeamNumbers(message_.substr(OffsetOf(line) + mark), seam)) continue;
+      context_.Append(line.substr(at, mark - at), text);
+      text->resize(text->size() - SeamPostLength(*text, post_.view(), line_start));
+      through_ = std::max(through_, seam.section);
+      at = mark + seam.length;
+      if (at >= line.size()) {
+        FinishSeamLine(text, before, line_start);
+        return OffsetOf(line) + at;
+      }
+      mark = at - 1;
+    }
+    context_.Append(at == 0 ? line : TrimLeft(line.substr(at)), text);
+    return 0;
+  }
+
+  // Nothing but a seam stood on the line: as if it had not been there.
+  void FinishSeamLine(std::string* text, size_t before, size_t line_start) {
+    if (text->size() <= line_start) text->resize(std::min(text->size(), before));
+    DropTrailingSpace(text);
+    block_ = std::min(block_, text->size());
+    if (text->empty() && paragraph_->number() == 0) {
+      cable_.mutable_paragraphs()->RemoveLast();
+      paragraph_ = nullptr;
+    }
+  }
+
+  // The last section inside the text.
+  void SetThrough() {
+    if (!cable_.has_section() && through_ == 0) return;
+    cable::v1::Section* section = cable_.mutable_section();
+    section->set_through(std::max({section->through(), through_, section->number()}));
+  }
+
+  ParseContext& context_;
+  cable::v1::Cable& cable_;
+  std::string_view message_;
+  const size_t begin_;
+  PostName post_;
+
+  Paragraph* paragraph_ = nullptr;
+  uint32_t expected_ = 1;
+  bool artefact_ = false;
+  bool artefact_known_ = false;
+  bool blank_ = true;
+  bool ended_ = false;
+  size_t block_ = 0;  // where the last block of the paragraph's text begins
+  uint32_t redactions_ = 0;
+  uint32_t through_ = 0;
+};
+
+}  // namespace
+
+void ReadBody(size_t begin, const TextStart& start, ParseContext& context) {
+  BodyReader(begin, start, context).Run();
+}
+
+}  // namespace cablestream

@@ -1,0 +1,278 @@
+#include "parser/captions.h"
+
+#include <algorithm>
+#include <array>
+
+#include "parser/classification.h"
+#include "parser/identity.h"
+#include "parser/posts.h"
+#include "parser/text.h"
+
+namespace cablestream {
+namespace {
+
+struct Caption {
+  std::string_view letters;  // without blanks
+  std::string_view name;
+};
+
+// Longer ones before those they begin with.
+constexpr std::array<Caption, 29> kCaptions = {{
+    {"SENSITIVEBUTUNCLASSIFIED", "SENSITIVE BUT UNCLASSIFIED"},
+    {"SENSITIVE", "SENSITIVE"},
+    {"SIPDIS", "SIPDIS"},
+    {"NOFORN", "NOFORN"},
+    {"EXDIS", "EXDIS"},
+    {"NODIS", "NODIS"},
+    {"LIMDIS", "LIMDIS"},
+    {"STADIS", "STADIS"},
+    {"ADIS", "ADIS"},
+    {"AIDAC", "AIDAC"},
+    {"TERREP", "TERREP"},
+    {"NOTFORINTERNETDISTRIBUTION", "NOT FOR INTERNET DISTRIBUTION"},
+    {"NOTFORINTERNETPUBLICATION", "NOT FOR INTERNET PUBLICATION"},
+    {"MINIMIZECONSIDERED", "MINIMIZE CONSIDERED"},
+    {"FOROFFICIALUSEONLY", "FOR OFFICIAL USE ONLY"},
+    {"FOUO", "FOUO"},
+    {"SBU", "SBU"},
+    {"NOCONTRACT", "NOCONTRACT"},
+    {"ORCON", "ORCON"},
+    {"PROPIN", "PROPIN"},
+    {"EFTO", "EFTO"},
+    {"PROTECTASSOURCE", "PROTECT AS SOURCE"},
+    {"EYESONLY", "EYES ONLY"},
+    {"OPSCENTER", "OPS CENTER"},
+    {"ROGERCHANNEL", "ROGER CHANNEL"},
+    {"DSCHANNEL", "DS CHANNEL"},
+    {"MEDCHANNEL", "MED CHANNEL"},
+    {"CODEL", "CODEL"},
+    {"STAFFDEL", "STAFFDEL"},
+}};
+
+constexpr std::array<std::string_view, 46> kAgencies = {
+    "AID",      "CDC",    "CENTCOM", "CIA",     "COMMERCE", "DEA",      "DEPARTMENT", "DEPT",
+    "DHS",      "DIA",    "DOC",     "DOD",     "DOE",      "DOJ",      "DOL",        "DOT",
+    "EMBASSY",  "ENERGY", "EPA",     "EUCOM",   "FAA",      "FBI",      "FED",        "HHS",
+    "INTERIOR", "JCS",    "JOINT",   "JUSTICE", "LABOR",    "NASA",     "NEA",        "NSC",
+    "NSF",      "OSD",    "PACOM",   "PLEASE",  "SECDEF",   "SECSTATE", "SOUTHCOM",   "STATE",
+    "TREASURY", "USAID",  "USDA",    "USDOC",   "USTR",     "WHITE"};
+static_assert(std::is_sorted(kAgencies.begin(), kAgencies.end()));
+
+constexpr std::string_view kBetween = " \t,;/-.*()[]\\\"'";
+
+// How much of `text` spells `letters`, blanks allowed; 0 = it does not.
+size_t SpelledLength(std::string_view text, std::string_view letters) {
+  size_t matched = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (ToUpper(text[i]) == letters[matched]) {
+      if (++matched == letters.size()) {
+        const bool ends = i + 1 == text.size() || !IsWordChar(text[i + 1]);
+        return ends ? i + 1 : 0;
+      }
+    } else if (matched == 0 || !(IsBlank(text[i]) || text[i] == '-')) {
+      return 0;
+    }
+  }
+  return 0;
+}
+
+const Caption* CaptionAt(std::string_view text, size_t& length) {
+  for (const Caption& caption : kCaptions) {
+    length = SpelledLength(text, caption.letters);
+    if (length > 0) return &caption;
+  }
+  return nullptr;
+}
+
+// `QENSITIVE`, `SIPDS`: one word of upper case, one letter off.
+const Caption* NearCaption(std::string_view line) {
+  if (line.size() < 5 || line.size() > 12 || !std::all_of(line.begin(), line.end(), IsUpper)) {
+    return nullptr;
+  }
+  for (const Caption& caption : kCaptions) {
+    if (caption.letters.size() >= 5 && WithinOneEdit(line, caption.letters)) return &caption;
+  }
+  return nullptr;
+}
+
+void AddCaption(std::string_view name, ParseContext& context) {
+  auto* captions = context.cable().mutable_classification()->mutable_captions();
+  for (const std::string& known : *captions) {
+    if (known == name) return;
+  }
+  context.Assign(name, captions->Add());
+}
+
+// `CODEL SMITH`: the caption takes its name along.
+bool TakesName(const Caption& caption) {
+  return caption.name == "CODEL" || caption.name == "STAFFDEL";
+}
+
+std::string_view SkipBetween(std::string_view text) {
+  const size_t at = text.find_first_not_of(kBetween);
+  return at == text.npos ? std::string_view() : text.substr(at);
+}
+
+bool AllCaptions(std::string_view line) {
+  size_t length = 0;
+  line = SkipBetween(line);
+  if (line.empty()) return false;
+  while (!line.empty()) {
+    const Caption* caption = CaptionAt(line, length);
+    if (caption == nullptr) return false;
+    if (TakesName(*caption)) return !HasLower(line) && line.size() < 40;
+    line = SkipBetween(line.substr(length));
+  }
+  return true;
+}
+
+// A relation to a number that the line names: `OF PANAMA 1957`, `UNDER MRN 1921`.
+void AddRelation(std::string_view words, cable::v1::RelationKind kind, ParseContext& context) {
+  const size_t digits = words.find_first_of("0123456789");
+  if (digits == words.npos) return;
+  std::string_view serial = words.substr(digits);
+  serial = serial.substr(0, std::min<size_t>(CountDigits(serial), 9));
+  std::string_view post = Trim(words.substr(0, digits));
+  cable::v1::Relation* relation = context.cable().add_relates_to();
+  relation->set_kind(kind);
+  const cable::v1::Mrn& mrn = context.cable().mrn();
+  const bool named = !post.empty() && !EqualsFolded(post, "MRN");
+  const PostName name = CanonicalPost(post);
+  AppendReferenceNumber(mrn.year(), named ? name.view() : std::string_view(mrn.post()), serial,
+                        relation->mutable_message_id());
+}
+
+// `CORRECTED COPY`, `C O R R E C T E D   C O P Y OF PANAMA 1957 - TEXT`, `CORRECTED CABLE`.
+bool ReadCorrection(std::string_view line, ParseContext& context) {
+  size_t length = 0;
+  for (std::string_view letters : {"CORRECTEDCOPY", "CORRECTEDCABLE", "CORRECTEDVERSION"}) {
+    length = SpelledLength(line, letters);
+    if (length > 0) break;
+  }
+  if (length == 0) return false;
+  RaiseDisposition(cable::v1::DISPOSITION_CORRECTION, context.cable());
+  const std::string_view rest = TrimAny(line.substr(length), "/-:.*() ");
+  std::string& caption = context.scratch();
+  caption.assign("CORRECTED COPY");
+  if (!rest.empty()) caption.append(" ").append(rest);
+  AddCaption(caption, context);
+  if (StartsWithWord(rest, "OF")) {
+    AddRelation(rest.substr(2), cable::v1::RELATION_KIND_CORRECTS, context);
+  }
+  return true;
+}
+
+bool ReadReplacement(std::string_view line, ParseContext& context) {
+  const size_t at = FindFolded(line, "NEW MESSAGE UNDER");
+  if (at == line.npos) return false;
+  AddCaption(line, context);
+  AddRelation(Trim(line.substr(at + 17)), cable::v1::RELATION_KIND_REPLACES, context);
+  return true;
+}
+
+bool ReadCancellation(std::string_view line, ParseContext& context) {
+  if (FindFolded(line, "CANCEL THIS MESSAGE") == line.npos) return false;
+  RaiseDisposition(cable::v1::DISPOSITION_CANCELLATION, context.cable());
+  AddCaption(line, context);
+  return true;
+}
+
+bool IsAgency(std::string_view word) {
+  char folded[16];
+  if (word.empty() || word.size() > sizeof folded) return false;
+  std::transform(word.begin(), word.end(), folded, ToUpper);
+  return std::binary_search(kAgencies.begin(), kAgencies.end(),
+                            std::string_view(folded, word.size()));
+}
+
+// `SCA/CEN`, `G/TIP`, `S-P`: a symbol of an office.
+bool IsOffice(std::string_view token) {
+  token = TrimAny(token, ",;.:()");
+  if (token.size() < 1 || token.size() > 24 || HasLower(token)) return false;
+  return token.find('/') != token.npos && HasLetter(token);
+}
+
+// All of the line is symbols of offices.
+bool IsOfficeList(std::string_view line) {
+  bool any = false;
+  while (true) {
+    const std::string_view token = TakeToken(line);
+    if (token.empty()) return any;
+    if (IsOffice(token)) {
+      any = true;
+      continue;
+    }
+    const std::string_view word = TrimAny(token, ",;.");
+    const bool small = word.size() <= 4 && !HasLower(word);
+    if (!small && word != "AND") return false;
+  }
+}
+
+bool BeginsWithOffice(std::string_view line) {
+  std::string_view rest = line;
+  const std::string_view first = TrimAny(TakeToken(rest), ",;:.()");
+  if (IsOffice(first) || IsAgency(first) || IsAgency(first.substr(0, first.find('/')))) return true;
+  if (first.size() <= 5 && !first.empty() && !HasLower(first) && HasLetter(first)) {
+    const std::string_view second = TakeToken(rest);
+    return EqualsFolded(second, "FOR") || EqualsFolded(second, "PASS") || IsOffice(second);
+  }
+  // A post's own name, of up to three words.
+  const size_t verb = std::min(FindWord(line, "FOR"), FindWord(line, "PASS"));
+  if (verb == line.npos || verb > 40) return false;
+  std::string_view before = Trim(line.substr(0, verb));
+  const size_t comma = before.find_first_of(",;");
+  if (comma != before.npos) before = before.substr(0, comma);
+  if (StartsWithWord(before, "AMEMBASSY") || StartsWithWord(before, "EMBASSY")) return true;
+  const size_t also = FindWord(before, "ALSO");
+  if (also != before.npos) before = before.substr(0, also);
+  const size_t conjunction = FindWord(before, "AND");
+  if (conjunction != before.npos) before = before.substr(0, conjunction);
+  return IsKnownPost(CanonicalPost(before).view());
+}
+
+}  // namespace
+
+bool IsExactCaption(std::string_view line) {
+  if (line.size() > 80 || HasLower(line)) return false;
+  return AllCaptions(line) || SpelledLength(line, "CORRECTEDCOPY") > 0;
+}
+
+bool ReadCaptions(std::string_view line, ParseContext& context) {
+  constexpr size_t kLongest = 200;
+  line = Trim(line);
+  if (line.empty() || line.size() > kLongest) return false;
+  if (ReadCorrection(line, context) || ReadReplacement(line, context) ||
+      ReadCancellation(line, context)) {
+    return true;
+  }
+  if (!AllCaptions(line)) {
+    const Caption* near = NearCaption(line);
+    if (near == nullptr) return false;
+    context.Warn("caption-spelling", line);
+    AddCaption(near->name, context);
+    return true;
+  }
+  for (std::string_view rest = SkipBetween(line); !rest.empty();) {
+    size_t length = 0;
+    const Caption* caption = CaptionAt(rest, length);
+    if (TakesName(*caption)) {
+      AddCaption(rest, context);
+      break;
+    }
+    AddCaption(caption->name, context);
+    rest = SkipBetween(rest.substr(length));
+  }
+  return true;
+}
+
+bool IsPassingInstruction(std::string_view line, bool continued) {
+  constexpr size_t kLongest = 400;
+  if (line.size() > kLongest) return false;
+  if (IsOfficeList(line)) return true;
+  const bool verb = FindWord(line, "FOR") != line.npos || FindWord(line, "PASS") != line.npos ||
+                    FindWord(line, "PASSES") != line.npos || FindWord(line, "TO") != line.npos;
+  if (verb && BeginsWithOffice(line)) return true;
+  return continued;
+}
+
+}  // namespace cablestream

@@ -1,0 +1,23 @@
+// Lines between the classification line and the order: handling captions, and who is to get the
+// message inside a department.
+#pragma once
+
+#include <string_view>
+
+#include "parser/context.h"
+
+namespace cablestream {
+
+// Reads a line that is made of captions alone: `SENSITIVE`, `NOFORN SIPDIS`, `C O R R E C T E D
+// COPY`, `NEW MESSAGE UNDER MRN 1921`. One letter may be wrong in a long one. False for any other
+// line, which is then untouched.
+[[nodiscard]] bool ReadCaptions(std::string_view line, ParseContext& context);
+
+// Whether `line` is a caption or captions in exactly their spelling.
+[[nodiscard]] bool IsExactCaption(std::string_view line);
+
+// Whether a line reads as passing instructions: `SCA/CEN FOR O'MARA, G/TIP FOR HALL`, `STATE PASS
+// USTR`, `WHA/CEN`. `continued` says that the line before was one and did not end.
+[[nodiscard]] bool IsPassingInstruction(std::string_view line, bool continued);
+
+}  // namespace cablestream

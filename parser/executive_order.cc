@@ -1,0 +1,76 @@
+#include "parser/executive_order.h"
+
+#include <array>
+
+#include "parser/dates.h"
+#include "parser/text.h"
+
+namespace cablestream {
+namespace {
+
+using cable::v1::DeclassifyRule;
+
+struct RuleWord {
+  std::string_view word;
+  DeclassifyRule rule;
+};
+
+// The first that stands in the line.
+constexpr std::array<RuleWord, 15> kRuleWords = {{
+    {"OADR", cable::v1::DECLASSIFY_RULE_OADR},
+    {"XGDS", cable::v1::DECLASSIFY_RULE_XGDS},
+    {"GDS", cable::v1::DECLASSIFY_RULE_GDS},
+    {"ADS", cable::v1::DECLASSIFY_RULE_GDS},
+    {"X1", cable::v1::DECLASSIFY_RULE_EXEMPT},
+    {"X2", cable::v1::DECLASSIFY_RULE_EXEMPT},
+    {"X3", cable::v1::DECLASSIFY_RULE_EXEMPT},
+    {"X4", cable::v1::DECLASSIFY_RULE_EXEMPT},
+    {"X5", cable::v1::DECLASSIFY_RULE_EXEMPT},
+    {"X6", cable::v1::DECLASSIFY_RULE_EXEMPT},
+    {"X7", cable::v1::DECLASSIFY_RULE_EXEMPT},
+    {"X8", cable::v1::DECLASSIFY_RULE_EXEMPT},
+    {"25X1", cable::v1::DECLASSIFY_RULE_EXEMPT},
+    {"MR", cable::v1::DECLASSIFY_RULE_MANUAL_REVIEW},
+    {"MANUAL REVIEW", cable::v1::DECLASSIFY_RULE_MANUAL_REVIEW},
+}};
+
+DeclassifyRule RuleOf(std::string_view text) {
+  for (std::string_view word : {"N/A", "NA", "NONE", "NOT APPLICABLE"}) {
+    if (StartsWithWord(text, word)) return cable::v1::DECLASSIFY_RULE_NOT_APPLICABLE;
+  }
+  for (const RuleWord& known : kRuleWords) {
+    if (FindWord(text, known.word) != text.npos) return known.rule;
+  }
+  if (FindWord(text, "YEARS") != text.npos || FindWord(text, "YEAR") != text.npos) {
+    return cable::v1::DECLASSIFY_RULE_DURATION;
+  }
+  if (FindFolded(text, "DECL") != text.npos && HasLetter(text.substr(4))) {
+    return cable::v1::DECLASSIFY_RULE_EVENT;
+  }
+  return cable::v1::DECLASSIFY_RULE_UNSPECIFIED;
+}
+
+}  // namespace
+
+void ReadExecutiveOrder(std::string_view text, uint32_t year, ParseContext& context) {
+  cable::v1::ExecutiveOrder* order = context.cable().mutable_executive_order();
+  context.AssignJoined(text, order->mutable_raw());
+  const size_t digits = CountDigits(text);
+  order->mutable_number()->assign(text.substr(0, digits));
+  text = TrimAny(text.substr(digits), ":;,.");
+  CalendarDate date;
+  if (FindDate(text, year, date)) {
+    order->set_rule(cable::v1::DECLASSIFY_RULE_DATE);
+    cable::v1::Date* on = order->mutable_declassify_on();
+    on->set_year(date.year);
+    on->set_month(date.month);
+    on->set_day(date.day);
+  } else {
+    order->set_rule(RuleOf(text));
+  }
+  if (order->rule() == cable::v1::DECLASSIFY_RULE_UNSPECIFIED && !text.empty()) {
+    context.Warn("order-not-understood", {}, text);
+  }
+}
+
+}  // namespace cablestream

@@ -1,0 +1,223 @@
+#include "parser/labels.h"
+
+#include <algorithm>
+#include <array>
+
+#include "parser/text.h"
+
+namespace cablestream {
+namespace {
+
+size_t CountLetters(std::string_view text) {
+  size_t letters = 0;
+  while (letters < text.size() && IsLetter(text[letters])) ++letters;
+  return letters;
+}
+
+// After the label's word: a colon and what may stand around it.
+size_t SkipColon(std::string_view line, size_t at, bool& colon) {
+  while (at < line.size() && IsBlank(line[at])) ++at;
+  colon = at < line.size() && (line[at] == ':' || line[at] == ';');
+  if (colon) ++at;
+  while (at < line.size() && IsBlank(line[at])) ++at;
+  return at;
+}
+
+// `E.O. 12958`, `EO 12958`, `E.0. 12958`, `E. O. 12958`: the number is part of the value.
+size_t OrderLength(std::string_view line) {
+  if (line.size() < 7 || ToUpper(line[0]) != 'E') return 0;
+  size_t at = 1;
+  while (at < line.size() && (line[at] == '.' || IsBlank(line[at]))) ++at;
+  if (at >= line.size() || (ToUpper(line[at]) != 'O' && line[at] != '0')) return 0;
+  ++at;
+  while (at < line.size() && (line[at] == '.' || line[at] == ':' || IsBlank(line[at]))) ++at;
+  const size_t digits = CountDigits(line.substr(at, 7));
+  return digits >= 4 && digits <= 6 ? at : 0;
+}
+
+bool IsTagsWord(std::string_view word) {
+  return EqualsFolded(word, "TAGS") || EqualsFolded(word, "TAG");
+}
+
+bool IsNearWord(std::string_view word, std::string_view upper) {
+  char folded[16];
+  if (word.size() + 1 < upper.size() || word.size() > upper.size() + 1) return false;
+  std::transform(word.begin(), word.end(), folded, ToUpper);
+  return WithinOneEdit({folded, word.size()}, upper);
+}
+
+// `REF`, `REFS`, `REF(S)`, `REFERENCES`, `REFTEL`: how long the word is, 0 = another.
+size_t ReferenceWordLength(std::string_view line) {
+  constexpr std::array<std::string_view, 7> kWords = {
+      "REFERENCES", "REFERENCE", "REFTELS", "REFTEL", "REF(S)", "REFS", "REF"};
+  for (std::string_view word : kWords) {
+    if (StartsWithFolded(line, word) &&
+        (line.size() == word.size() || !IsWordChar(line[word.size()]))) {
+      return word.size();
+    }
+  }
+  return 0;
+}
+
+// A bare `REF` is a label where a bullet, a year or a post in upper case follows.
+bool BeginsReference(std::string_view value) {
+  if (value.size() < 2) return value.empty();
+  return IsDigit(value[0]) || value[0] == '(' || IsUpper(value[0]);
+}
+
+LabelMatch ReferenceAtStart(std::string_view line) {
+  const size_t length = ReferenceWordLength(line);
+  if (length == 0) return {};
+  // `REF A: STATE 1` numbers the label itself: the letter stays with the value.
+  bool colon = false;
+  size_t value = SkipColon(line, length, colon);
+  if (!colon && value < line.size() && (line[value] == '.' || line[value] == '-')) {
+    colon = true;
+    ++value;
+  }
+  if (!colon && (HasLower(line.substr(0, length)) || !BeginsReference(line.substr(value)))) {
+    return {};
+  }
+  // `REFTEL` alone names no cable: it is the value.
+  if (!colon && value == line.size() && length >= 6) value = 0;
+  return {Label::kReference, 0, value, colon};
+}
+
+LabelMatch ClassifiedByAtStart(std::string_view line) {
+  const size_t first = CountLetters(line);
+  if (first < 9 || first > 11 || !IsNearWord(line.substr(0, first), "CLASSIFIED")) return {};
+  const std::string_view rest = TrimLeft(line.substr(first));
+  if (!StartsWithWord(rest, "BY")) return {};
+  bool colon = false;
+  const size_t by = line.size() - rest.size() + 2;
+  const size_t value = SkipColon(line, by, colon);
+  return {Label::kClassifiedBy, 0, value, true};
+}
+
+LabelMatch WordAtStart(std::string_view line) {
+  const size_t letters = CountLetters(line);
+  const std::string_view word = line.substr(0, letters);
+  bool colon = false;
+  const size_t value = SkipColon(line, letters, colon);
+  if (IsTagsWord(word) || (colon && (EqualsFolded(word, "AGS") || EqualsFolded(word, "TGS") ||
+                                     EqualsFolded(word, "TAGA") || EqualsFolded(word, "RAGS")))) {
+    return {Label::kTags, 0, value, colon};
+  }
+  const bool subject = EqualsFolded(word, "SUBJECT") || EqualsFolded(word, "SUBJ") ||
+                       (colon && IsNearWord(word, "SUBJECT"));
+  if (subject && (colon || !HasLower(word))) return {Label::kSubject, 0, value, colon};
+  return {};
+}
+
+// Whether `upper` and a colon stand at `at`.
+bool IsWordAndColon(std::string_view text, size_t at, std::string_view upper) {
+  if (!StartsWithFolded(text.substr(at), upper)) return false;
+  const size_t colon = text.find_first_not_of(" ", at + upper.size());
+  return colon != text.npos && text[colon] == ':';
+}
+
+bool StandsFree(std::string_view text, size_t at) {
+  return at == 0 || !IsWordChar(text[at - 1]);
+}
+
+// The label that stands at `at` inside a line.
+bool InnerLabel(std::string_view text, size_t at) {
+  switch (ToUpper(text[at])) {
+    case 'E':
+      return StandsFree(text, at) && OrderLength(text.substr(at)) > 0 &&
+             (text[at + 1] == '.' || text[at + 1] == 'O');
+    case 'T':
+      return StandsFree(text, at) &&
+             (IsWordAndColon(text, at, "TAGS") || text.substr(at).starts_with("TAGS "));
+    case 'S':
+      return StandsFree(text, at) &&
+             (IsWordAndColon(text, at, "SUBJECT") || IsWordAndColon(text, at, "SUBJ"));
+    case 'R':
+      // `EGYPTREF:` was run together.
+      if (text.substr(at).starts_with("REF:")) return true;
+      return StandsFree(text, at) &&
+             (IsWordAndColon(text, at, "REF") || IsWordAndColon(text, at, "REFS") ||
+              IsWordAndColon(text, at, "REF(S)") || IsWordAndColon(text, at, "REFTEL"));
+    case 'C':
+      return StandsFree(text, at) && StartsWithFolded(text.substr(at), "CLASSIFIED BY");
+    case 'A':
+      return StandsFree(text, at) && text.substr(at).starts_with("AGS: ");
+    default:
+      return false;
+  }
+}
+
+size_t SkipPilcrow(std::string_view text) {
+  return text.starts_with(kPilcrow) ? kPilcrow.size() : 0;
+}
+
+// The length of `(SBU)` and blanks at the start; 0 = none.
+size_t PortionLength(std::string_view text) {
+  constexpr size_t kLongest = 32;
+  if (!text.starts_with('(')) return 0;
+  const size_t close = text.substr(0, kLongest).find(')');
+  if (close == text.npos || close < 2 || !IsUpper(text[1])) return 0;
+  size_t at = close + 1;
+  while (at < text.size() && IsBlank(text[at])) ++at;
+  return at;
+}
+
+}  // namespace
+
+LabelMatch LabelAtStart(std::string_view line) {
+  const size_t skipped = SkipPilcrow(line);
+  line.remove_prefix(skipped);
+  if (line.empty() || !IsLetter(line.front())) return {};
+  LabelMatch match;
+  if (const size_t order = OrderLength(line); order > 0) {
+    match = {Label::kOrder, 0, order, true};
+  } else if (match = WordAtStart(line); match.label == Label::kNone) {
+    match = ReferenceAtStart(line);
+    if (match.label == Label::kNone) match = ClassifiedByAtStart(line);
+  }
+  match.value += skipped;
+  return match;
+}
+
+LabelMatch FindLabel(std::string_view text, size_t from) {
+  for (size_t at = text.find_first_of("ETSRCAetsrca", from); at != text.npos;
+       at = text.find_first_of("ETSRCAetsrca", at + 1)) {
+    if (!InnerLabel(text, at)) continue;
+    LabelMatch match = LabelAtStart(text.substr(at, 64));
+    if (match.label == Label::kNone) continue;
+    match.begin = at;
+    match.value += at;
+    match.sure = true;
+    return match;
+  }
+  return {Label::kNone, text.npos, text.npos, false};
+}
+
+bool BeginsParagraph(std::string_view line) {
+  line = TrimLeft(line);
+  const size_t portion = PortionLength(line);
+  line = TrimLeft(line.substr(portion));
+  const size_t pilcrow = SkipPilcrow(line);
+  line.remove_prefix(pilcrow);
+  const size_t digits = CountDigits(line);
+  if (digits == 0 || digits > 3 || digits == line.size()) return false;
+  const char mark = line[digits];
+  if (mark != '.' && mark != ')') return false;
+  // `1.5 (B)` is a reason, not a paragraph.
+  return digits + 1 == line.size() || !IsDigit(line[digits + 1]);
+}
+
+size_t FindParagraph(std::string_view text, size_t from) {
+  for (size_t at = text.find('.', from); at != text.npos; at = text.find('.', at + 1)) {
+    if (at == 0 || text[at - 1] != '1') continue;
+    const size_t begin = at - 1;
+    const bool pilcrow =
+        begin >= kPilcrow.size() && text.substr(begin - kPilcrow.size()).starts_with(kPilcrow);
+    if (pilcrow) return begin - kPilcrow.size();
+    if (begin == 0 || !IsSpace(text[begin - 1])) continue;
+    if (PortionLength(TrimLeft(text.substr(at + 1, 40))) > 0) return begin;
+  }
+  return text.npos;
+}
+
+}  // namespace cablestream

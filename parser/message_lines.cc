@@ -1,0 +1,323 @@
+#include "parser/message_lines.h"
+
+#include <algorithm>
+
+#include "parser/captions.h"
+#include "parser/classification_line.h"
+#include "parser/classified_by.h"
+#include "parser/executive_order.h"
+#include "parser/field_text.h"
+#include "parser/labels.h"
+#include "parser/lines.h"
+#include "parser/posts.h"
+#include "parser/references.h"
+#include "parser/seam.h"
+#include "parser/subject.h"
+#include "parser/tags.h"
+#include "parser/text.h"
+
+namespace cablestream {
+namespace {
+
+// How far a message line may follow text that reads as none.
+constexpr size_t kReach = 4096;
+// No field but the references is longer than this.
+constexpr size_t kLongestField = 8192;
+constexpr size_t kLongestReferences = 65536;
+constexpr size_t kWrapsFrom = 55;
+
+class MessageLineReader {
+ public:
+  MessageLineReader(const TextStart& start, ParseContext& context)
+      : start_(start),
+        context_(context),
+        message_(context.message()),
+        post_(CanonicalPost(start.line.post)) {}
+
+  size_t Run() {
+    body_ = message_.size();
+    if (!start_.line.rest.empty()) ReadLine(start_.line.rest);
+    LineCursor cursor(message_);
+    cursor.MoveTo(start_.line_end);
+    std::string_view line;
+    while (!body_found_ && cursor.Next(line)) {
+      line = TrimLeft(line);
+      if (line.empty()) {
+        blank_ = true;
+        continue;
+      }
+      if (IsPageLine(line) || IsBareClassification(line) || IsEndLine(line)) continue;
+      ReadLine(line);
+      blank_ = false;
+      last_length_ = line.size();
+      if (pending_ && cursor.position() - pending_begin_ > kReach) BeginBody(pending_begin_);
+    }
+    FinishField();
+    if (!body_found_ && pending_) body_ = pending_begin_;
+    return body_;
+  }
+
+ private:
+  [[nodiscard]] size_t OffsetOf(std::string_view part) const {
+    return static_cast<size_t>(part.data() - message_.data());
+  }
+
+  void BeginBody(size_t offset) {
+    body_found_ = true;
+    body_ = pending_ ? pending_begin_ : offset;
+  }
+
+  // Divides a line at the labels, the numbered paragraph and the section seams inside it.
+  void ReadLine(std::string_view line) {
+    if (IsNumbered(line)) return BeginBody(OffsetOf(line));
+    ResetCuts(line);
+    std::string_view rest = line;
+    while (!rest.empty() && !body_found_) {
+      const LabelMatch label = LabelAtStart(rest);
+      if (Accepts(label)) {
+        StartField(label.label, rest);
+        rest.remove_prefix(label.value);
+      }
+      const Cut cut = NextCut(rest);
+      const std::string_view piece = TrimRight(rest.substr(0, cut.begin));
+      if (Accepts(label)) {
+        AddToField(piece);
+        seen_ |= Bit(label.label);
+      } else if (!piece.empty()) {
+        ReadPlain(piece);
+      }
+      if (body_found_) return;
+      if (cut.paragraph) return BeginBody(OffsetOf(rest) + cut.begin);
+      rest = TrimLeft(rest.substr(cut.begin + cut.skip));
+    }
+  }
+
+  [[nodiscard]] bool IsNumbered(std::string_view line) const {
+    if (!BeginsParagraph(line)) return false;
+    // `B.` of a list of references is a bullet; `2. STATE 12` is one too.
+    return true;
+  }
+
+  static unsigned Bit(Label label) { return 1U << static_cast<unsigned>(label); }
+  [[nodiscard]] bool Seen(Label label) const { return (seen_ & Bit(label)) != 0; }
+
+  [[nodiscard]] bool Accepts(const LabelMatch& match) const {
+    if (match.label == Label::kNone) return false;
+    if (match.label == Label::kReference && !pending_) return true;
+    return !Seen(match.label) && (match.sure || !pending_);
+  }
+
+  struct Cut {
+    size_t begin;
+    size_t skip = 0;
+    bool paragraph = false;
+  };
+
+  // Where the next label and paragraph of the line are is found once, not once a piece.
+  void ResetCuts(std::string_view line) {
+    line_ = line;
+    next_label_ = next_paragraph_ = nullptr;
+  }
+
+  const char* NextLabel(const char* from) {
+    if (next_label_ != nullptr && next_label_ >= from) return next_label_;
+    size_t at = static_cast<size_t>(from - line_.data());
+    LabelMatch match;
+    do {
+      match = FindLabel(line_, at);
+      at = match.begin + 1;
+    } while (match.label != Label::kNone && !Accepts(match));
+    next_label_ = match.label == Label::kNone ? line_.end() : line_.data() + match.begin;
+    return next_label_;
+  }
+
+  const char* NextParagraph(const char* from) {
+    if (next_paragraph_ != nullptr && next_paragraph_ >= from) return next_paragraph_;
+    const size_t at = FindParagraph(line_, static_cast<size_t>(from - line_.data()));
+    next_paragraph_ = at == line_.npos ? line_.end() : line_.data() + at;
+    return next_paragraph_;
+  }
+
+  Cut NextCut(std::string_view rest) {
+    const char* end = std::min(NextLabel(rest.data()), NextParagraph(rest.data()));
+    const bool paragraph = end == next_paragraph_ && end != line_.end();
+    const auto length = static_cast<size_t>(end - rest.data());
+    for (size_t at = rest.find("00"); at < length; at = rest.find("00", at + 1)) {
+      Seam seam;
+      if (at > 0 && !IsSpace(rest[at - 1])) continue;
+      if (!ReadSeamNumbers(message_.substr(OffsetOf(rest) + at), seam)) continue;
+      if (at + seam.length > rest.size()) break;
+      const size_t post = SeamPostLength(rest.substr(0, at), post_.view(), 0);
+      NoteSeam(seam);
+      return {at - post, post + seam.length, false};
+    }
+    return {length, 0, paragraph};
+  }
+
+  void NoteSeam(const Seam& seam) {
+    cable::v1::Section* section = context_.cable().mutable_section();
+    if (seam.section > section->through()) section->set_through(seam.section);
+  }
+
+  void StartField(Label label, std::string_view at) {
+    FinishField();
+    JudgePending(OffsetOf(at));
+    field_ = label;
+    field_at_ = at.substr(0, std::min<size_t>(at.size(), 80));
+    text_.Start({});
+    passing_open_ = false;
+  }
+
+  void AddToField(std::string_view piece) {
+    if (field_ == Label::kSubject) {
+      const size_t end = SubjectEnd(piece);
+      text_.Add(TrimRight(piece.substr(0, end)));
+      if (end == piece.size()) return;
+      FinishField();
+      ReadPlain(piece.substr(end));
+      return;
+    }
+    const size_t most = field_ == Label::kReference ? kLongestReferences : kLongestField;
+    const size_t room = most - std::min(most, text_.view().size());
+    text_.Add(piece.substr(0, room));
+    if (piece.size() <= room) return;
+    FinishField();
+    ReadPlain(piece.substr(room));
+  }
+
+  void FinishField() {
+    const Label field = field_;
+    field_ = Label::kNone;
+    const uint32_t year = context_.cable().mrn().year() != 0
+                              ? context_.cable().mrn().year()
+                              : context_.cable().date_time_group().year();
+    switch (field) {
+      case Label::kNone:
+        return;
+      case Label::kOrder:
+        return ReadExecutiveOrder(text_.view(), year, context_);
+      case Label::kTags:
+        return ReadTags(text_.view(), field_at_, context_);
+      case Label::kSubject:
+        return SetSubject(text_.view(), context_);
+      case Label::kReference:
+        return ReadReferences(text_.view(), field_at_, year, context_);
+      case Label::kClassifiedBy:
+        return ReadClassifiedBy(text_.view(), context_);
+    }
+  }
+
+  // Whether a line without a label goes on with the field above it.
+  [[nodiscard]] bool Continues(std::string_view piece) const {
+    switch (field_) {
+      case Label::kNone:
+        return false;
+      case Label::kOrder:
+        return !blank_ && (StartsWithWord(piece, "DECL") || StartsWithWord(piece, "REASON"));
+      case Label::kTags:
+        return ContinuesTags(text_.view(), piece) && (!blank_ || text_.view().ends_with(','));
+      case Label::kSubject:
+        return text_.empty() || (!blank_ && ContinuesSubject(text_.last_line(), piece));
+      case Label::kReference:
+        return ContinuesReferences(text_.view(), piece, blank_);
+      case Label::kClassifiedBy:
+        return text_.empty() || StartsWithFolded(piece, "REASON") ||
+               (!blank_ && !EndsClassifiedBy(text_.view()));
+    }
+    return false;
+  }
+
+  // A line after the reasons' last letter is not theirs.
+  static bool EndsClassifiedBy(std::string_view text) {
+    return FindFolded(text, "REASON") != text.npos && text.ends_with('.') &&
+           text.find("1.") != text.npos && text.size() > 3 && text[text.size() - 2] == ')';
+  }
+
+  void ReadPlain(std::string_view piece) {
+    piece = TrimLeft(piece);
+    if (piece.empty()) return;
+    if (Continues(piece)) return AddToField(piece);
+    FinishField();
+    if (pending_) return;
+    if (IsRule(piece) && seen_ == 0) return;
+    if (ReadOther(piece)) return;
+    pending_ = true;
+    pending_begin_ = OffsetOf(piece);
+  }
+
+  // A caption or a passing instruction.
+  bool ReadOther(std::string_view piece) {
+    const bool captions_end = Seen(Label::kSubject) && !IsExactCaption(piece);
+    if (!captions_end && ReadCaptions(piece, context_)) {
+      passing_open_ = false;
+      return true;
+    }
+    if (Seen(Label::kSubject)) return false;
+    const bool continued = passing_open_ && !blank_ && PassingGoesOn(piece);
+    if (!IsPassingInstruction(piece, continued)) return false;
+    auto* instructions = context_.cable().mutable_passing_instructions();
+    const bool joins = continued && (!IsPassingInstruction(piece, false) || passing_comma_);
+    if (joins) {
+      instructions->rbegin()->push_back(' ');
+      context_.Append(piece, &*instructions->rbegin());
+    } else {
+      context_.AssignJoined(piece, instructions->Add());
+    }
+    passing_open_ = true;
+    passing_comma_ = piece.ends_with(',') || piece.ends_with(';');
+    passing_end_ = piece.back();
+    return true;
+  }
+
+  [[nodiscard]] bool PassingGoesOn(std::string_view piece) const {
+    if (passing_comma_ || passing_end_ == '/' || passing_end_ == '-') return true;
+    return last_length_ >= kWrapsFrom && !HasLower(piece);
+  }
+
+  // Lines that could have begun the text, until a message line came below them.
+  void JudgePending(size_t end) {
+    if (!pending_) return;
+    pending_ = false;
+    LineCursor cursor(message_.substr(0, end));
+    cursor.MoveTo(pending_begin_);
+    std::string_view line;
+    while (cursor.Next(line)) {
+      line = TrimLeft(line);
+      if (line.empty() || IsRule(line) || IsPageLine(line) || IsBareClassification(line)) continue;
+      if (!ReadOther(line)) context_.NotUnderstood(line);
+    }
+  }
+
+  const TextStart& start_;
+  ParseContext& context_;
+  std::string_view message_;
+  PostName post_;
+
+  Label field_ = Label::kNone;
+  std::string_view field_at_;
+  FieldText text_;
+  unsigned seen_ = 0;
+
+  std::string_view line_;
+  const char* next_label_ = nullptr;
+  const char* next_paragraph_ = nullptr;
+
+  bool blank_ = false;         // a blank line came before this one
+  size_t last_length_ = 0;     // of the line before
+  bool passing_open_ = false;  // the line before was a passing instruction
+  bool passing_comma_ = false;
+  char passing_end_ = 0;
+
+  bool pending_ = false;  // text may have begun at pending_begin_
+  size_t pending_begin_ = 0;
+  bool body_found_ = false;
+  size_t body_ = 0;
+};
+
+}  // namespace
+
+size_t ReadMessageLines(const TextStart& start, ParseContext& context) {
+  return MessageLineReader(start, context).Run();
+}
+
+}  // namespace cablestream

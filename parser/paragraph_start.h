@@ -1,0 +1,20 @@
+// `1. (SBU) ...`, `¶1. (SBU) ...`, `(C) 1. ...`, `1.(U)  ...`: how a numbered paragraph begins.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace cablestream {
+
+struct ParagraphStart {
+  uint32_t number = 0;
+  bool pilcrow = false;
+  std::string_view digits;
+  std::string_view portion;  // without brackets
+  std::string_view text;     // what follows
+};
+
+// Reads a line that begins with a number and a point; false for any other.
+[[nodiscard]] bool ReadParagraphStart(std::string_view line, ParagraphStart& result);
+
+}  // namespace cablestream

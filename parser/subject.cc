@@ -1,0 +1,96 @@
+#include "parser/subject.h"
+
+#include <algorithm>
+
+#include "parser/captions.h"
+#include "parser/labels.h"
+#include "parser/seam.h"
+#include "parser/text.h"
+
+namespace cablestream {
+namespace {
+
+constexpr size_t kLongestPortion = 32;
+// A line that is longer was joined from several.
+constexpr size_t kTelegramLine = 72;
+
+// `U`, `SBU`, `S/NF`, `C//REL NATO`: begins with a classification's letters.
+bool IsPortion(std::string_view inside) {
+  inside = Trim(inside);
+  const size_t end = std::min(inside.find_first_of("/- ,"), inside.size());
+  const std::string_view head = inside.substr(0, end);
+  for (std::string_view known : {"U", "C", "S", "SBU", "TS", "LOU", "R", "UNCLAS", "UNCLASSIFIED",
+                                 "CONFIDENTIAL", "SECRET", "SB", "UN", "SU", "FOUO", "NC", "SE"}) {
+    if (head == known) return true;
+  }
+  return false;
+}
+
+std::string_view PortionAtEnd(std::string_view text) {
+  if (!text.ends_with(')')) return {};
+  const size_t open = text.rfind('(');
+  if (open == text.npos || text.size() - open > kLongestPortion) return {};
+  const std::string_view inside = text.substr(open + 1, text.size() - open - 2);
+  return IsPortion(inside) ? inside : std::string_view();
+}
+
+}  // namespace
+
+std::string_view PortionAtStart(std::string_view text, size_t& length) {
+  length = 0;
+  if (!text.starts_with('(')) return {};
+  const size_t close = text.substr(0, kLongestPortion).find(')');
+  if (close == text.npos) return {};
+  const std::string_view inside = Trim(text.substr(1, close - 1));
+  if (!IsPortion(inside)) return {};
+  length = close + 1;
+  while (length < text.size() && IsSpace(text[length])) ++length;
+  return inside;
+}
+
+void SetSubject(std::string_view text, ParseContext& context) {
+  text = TrimAny(text, "/");
+  size_t length = 0;
+  std::string_view portion = PortionAtStart(text, length);
+  if (!portion.empty()) {
+    text.remove_prefix(length);
+  } else if (portion = PortionAtEnd(text); !portion.empty()) {
+    text = TrimRight(text.substr(0, text.rfind('(')));
+  }
+  context.AssignJoined(text, context.cable().mutable_subject());
+  context.Assign(portion, context.cable().mutable_subject_portion());
+}
+
+size_t SubjectEnd(std::string_view line) {
+  if (line.size() <= kTelegramLine) return line.size();
+  size_t upper_words = 0;
+  std::string_view rest = line;
+  for (std::string_view token = TakeToken(rest); !token.empty(); token = TakeToken(rest)) {
+    const auto at = static_cast<size_t>(token.data() - line.data());
+    size_t length = 0;
+    if (at > 0 && !PortionAtStart(line.substr(at), length).empty()) return at;
+    if (HasLower(token)) {
+      const bool sentence = IsUpper(token.front()) && token.size() >= 2 && IsLower(token[1]);
+      if (sentence && upper_words >= 4) return at;
+      if (!sentence && !IsDigit(token.front())) upper_words = 0;
+    } else if (HasLetter(token)) {
+      ++upper_words;
+    }
+  }
+  return line.size();
+}
+
+bool ContinuesSubject(std::string_view before, std::string_view line) {
+  if (before.empty()) return true;
+  if (IsRule(line) || BeginsParagraph(line) || IsExactCaption(line)) return false;
+  size_t length = 0;
+  if (!PortionAtStart(line, length).empty()) return false;
+  for (std::string_view word : {"SUMMARY", "SENSITIVE BUT UNCLASSIFIED", "CLASSIFIED BY"}) {
+    if (StartsWithFolded(line, word) && !(word == "SUMMARY" && line.size() > 10)) return false;
+  }
+  // A subject in upper case goes on in upper case.
+  const bool upper = !HasLower(before);
+  return !(upper && HasLower(line) && before.size() > 12);
+}
+
+}  // namespace cablestream

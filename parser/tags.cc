@@ -1,0 +1,267 @@
+#include "parser/tags.h"
+
+#include <algorithm>
+#include <array>
+
+#include "parser/code_tables.h"
+#include "parser/text.h"
+
+namespace cablestream {
+namespace {
+
+using cable::v1::Tag;
+using cable::v1::TagKind;
+using tag_tables::kCodes;
+
+constexpr size_t kLongestCode = 9;
+constexpr size_t kLongestRun = 64;
+// Shorter words are codes, known or not; longer ones are names and phrases.
+constexpr size_t kLongestUnknownCode = 5;
+
+std::string_view Fold(std::string_view code, char (&buffer)[kLongestRun]) {
+  const size_t size = std::min(code.size(), kLongestRun);
+  std::transform(code.begin(), code.begin() + static_cast<ptrdiff_t>(size), buffer, ToUpper);
+  return {buffer, size};
+}
+
+bool IsKnown(std::string_view token) {
+  char buffer[kLongestRun];
+  return token.size() <= kLongestCode && KindOfCode(Fold(token, buffer)).has_value();
+}
+
+// The known code one letter away, the first of them that also begins alike.
+std::string_view LikelyCode(std::string_view code) {
+  std::string_view likely;
+  for (const TagCode& known : kCodes) {
+    if (known.code.size() < 3 || !WithinOneEdit(code, known.code)) continue;
+    if (likely.empty() || (likely.front() != code.front() && known.code.front() == code.front())) {
+      likely = known.code;
+    }
+  }
+  return likely;
+}
+
+// How a run of codes divides, as the length of the part that begins at each place; 0 = no way.
+bool SplitRun(std::string_view run, std::array<uint8_t, kLongestRun + 1>& part) {
+  if (run.size() > kLongestRun || run.size() < 6) return false;
+  std::array<bool, kLongestRun + 1> whole{};
+  part.fill(0);
+  whole[run.size()] = true;
+  for (size_t at = run.size(); at-- > 0;) {
+    for (size_t length = std::min(kLongestCode, run.size() - at); length >= 2; --length) {
+      if (!whole[at + length] || !IsKnown(run.substr(at, length))) continue;
+      whole[at] = true;
+      part[at] = static_cast<uint8_t>(length);
+      break;
+    }
+  }
+  if (!whole[0]) return false;
+  for (size_t at = 0; at < run.size(); at += part[at]) {
+    if (part[at] >= 4) return true;
+  }
+  return false;
+}
+
+// `[PHUM](#)` -> `PHUM`, without punctuation around it.
+std::string_view Unwrap(std::string_view token) {
+  const size_t link = token.find("](");
+  if (link != token.npos) token = token.substr(0, link);
+  return TrimAny(token, "[](){}.,;:'\"#-/");
+}
+
+class TagReader {
+ public:
+  TagReader(std::string_view at, ParseContext& context) : at_(at), context_(context) {}
+
+  void Read(std::string_view text) {
+    const bool commas = text.find(',') != text.npos;
+    while (!text.empty()) {
+      if (text.front() == '(') {
+        TakeParenthesis(text);
+        continue;
+      }
+      const size_t end = text.find_first_of(",;(");
+      ReadItem(text.substr(0, end), commas);
+      if (end == text.npos) break;
+      text.remove_prefix(text[end] == '(' && end > 0 && text[end - 1] != ']' ? end : end + 1);
+    }
+  }
+
+ private:
+  // `(CLINTON, HILLARY)` names a person.
+  void TakeParenthesis(std::string_view& text) {
+    const size_t close = text.find(')');
+    const std::string_view inside = text.substr(1, close == text.npos ? close : close - 1);
+    text = close == text.npos ? std::string_view() : text.substr(close + 1);
+    if (inside.find(',') != inside.npos) {
+      AddPerson(inside);
+    } else {
+      ReadItem(inside, false);
+    }
+  }
+
+  // What stands between commas, or all of a line without them.
+  void ReadItem(std::string_view item, bool commas) {
+    item = Trim(item);
+    if (commas && item.find(' ') != item.npos && !AnyKnown(item) && item.find('[') == item.npos &&
+        !after_visit_) {
+      AddPhrase(item);
+      return;
+    }
+    std::string_view rest = item;
+    while (!rest.empty()) {
+      std::string_view ahead = rest;
+      const std::string_view token = Unwrap(TakeToken(ahead));
+      if (token.empty() || IsCodeLike(token)) {
+        if (!token.empty()) AddRun(token);
+        rest = ahead;
+        continue;
+      }
+      rest = TrimLeft(rest);
+      const std::string_view words = TakeWords(rest);
+      if (after_visit_ && words.find(' ') != words.npos) {
+        AddPerson(words);
+      } else {
+        AddPhrase(words);
+      }
+    }
+  }
+
+  static bool AnyKnown(std::string_view item) {
+    for (std::string_view token = TakeToken(item); !token.empty(); token = TakeToken(item)) {
+      if (IsKnown(Unwrap(token))) return true;
+    }
+    return false;
+  }
+
+  bool IsCodeLike(std::string_view token) const {
+    if (IsKnown(token)) return true;
+    // After OVIP even a short word may be a name.
+    if (token.size() <= kLongestUnknownCode) return !after_visit_;
+    std::array<uint8_t, kLongestRun + 1> part;
+    return SplitRun(token, part);
+  }
+
+  // Words up to the next code, taken off the front.
+  std::string_view TakeWords(std::string_view& rest) const {
+    const char* begin = rest.data();
+    const char* end = begin;
+    std::string_view ahead = rest;
+    while (!ahead.empty()) {
+      const std::string_view token = TakeToken(ahead);
+      if (token.empty() || (end != begin && IsCodeLike(Unwrap(token)))) break;
+      end = token.end();
+      rest = ahead;
+    }
+    return {begin, static_cast<size_t>(end - begin)};
+  }
+
+  void AddRun(std::string_view token) {
+    std::array<uint8_t, kLongestRun + 1> part;
+    if (IsKnown(token) || !SplitRun(token, part)) {
+      AddCode(token);
+      return;
+    }
+    context_.Warn("tags-run-together", at_, token);
+    for (size_t at = 0; at < token.size(); at += part[at]) AddCode(token.substr(at, part[at]));
+  }
+
+  void AddCode(std::string_view token) {
+    char buffer[kLongestRun];
+    const std::string_view code = Fold(token, buffer);
+    const std::optional<TagKind> kind = KindOfCode(code);
+    after_visit_ = code == "OVIP";
+    Tag* tag = Add(code, token);
+    if (tag == nullptr) return;
+    if (kind.has_value()) {
+      tag->set_kind(*kind);
+    } else {
+      WarnUnknown(code);
+    }
+  }
+
+  void WarnUnknown(std::string_view code) {
+    const std::string_view likely = LikelyCode(code);
+    std::string& text = warning_;
+    text.assign(code);
+    if (!likely.empty()) text.append(": ").append(likely).append("?");
+    context_.Warn("unknown-tag", at_, text);
+  }
+
+  // `BIDEN JOSEPH`, `CLINTON, HILLARY` -> `LAST, FIRST`.
+  void AddPerson(std::string_view words) {
+    after_visit_ = false;
+    std::string& name = phrase_;
+    name.clear();
+    for (std::string_view token = TakeToken(words); !token.empty(); token = TakeToken(words)) {
+      const std::string_view word = TrimAny(token, ",.()");
+      if (word.empty()) continue;
+      if (!name.empty()) name.append(name.find(',') == name.npos ? ", " : " ");
+      for (char c : word) name.push_back(ToUpper(c));
+    }
+    if (Tag* tag = Add(name, {}); tag != nullptr) tag->set_kind(cable::v1::TAG_KIND_PERSON);
+  }
+
+  void AddPhrase(std::string_view words) {
+    after_visit_ = false;
+    std::string& phrase = phrase_;
+    phrase.clear();
+    for (std::string_view token = TakeToken(words); !token.empty(); token = TakeToken(words)) {
+      const std::string_view word = Unwrap(token);
+      if (word.empty()) continue;
+      if (!phrase.empty()) phrase.push_back(' ');
+      for (char c : word) phrase.push_back(ToUpper(c));
+    }
+    if (phrase.empty()) return;
+    if (Add(phrase, {}) != nullptr) context_.Warn("unknown-tag", at_, phrase);
+  }
+
+  // Null where the code is there already.
+  Tag* Add(std::string_view code, std::string_view sent) {
+    auto* tags = context_.cable().mutable_tags();
+    for (const Tag& tag : *tags) {
+      if (tag.code() == code) return nullptr;
+    }
+    Tag* tag = tags->Add();
+    context_.Assign(code, tag->mutable_code());
+    if (!sent.empty() && sent != code) context_.Assign(sent, tag->mutable_raw());
+    return tag;
+  }
+
+  std::string_view at_;
+  ParseContext& context_;
+  bool after_visit_ = false;  // OVIP came before: a name may follow
+  std::string warning_;
+  std::string phrase_;
+};
+
+}  // namespace
+
+std::optional<TagKind> KindOfCode(std::string_view code) {
+  const auto* at =
+      std::lower_bound(kCodes.begin(), kCodes.end(), code,
+                       [](const TagCode& entry, std::string_view key) { return entry.code < key; });
+  if (at == kCodes.end() || at->code != code) return std::nullopt;
+  return at->kind;
+}
+
+bool ContinuesTags(std::string_view before, std::string_view line) {
+  before = Trim(before);
+  if (before.ends_with(',') || before.ends_with(';') || before.empty()) return true;
+  if (HasLower(line)) return false;
+  bool codes = true;
+  std::string_view rest = line;
+  for (std::string_view token = TakeToken(rest); !token.empty(); token = TakeToken(rest)) {
+    if (!IsKnown(Unwrap(token))) codes = false;
+  }
+  if (codes) return true;
+  // The second word of a phrase: `COUNTRY` / `CLEARANCE`.
+  const std::string_view last = Unwrap(before.substr(before.find_last_of(" ,") + 1));
+  return last.size() > kLongestUnknownCode && !IsKnown(last) && line.find(' ') == line.npos;
+}
+
+void ReadTags(std::string_view text, std::string_view at, ParseContext& context) {
+  TagReader(at, context).Read(text);
+}
+
+}  // namespace cablestream
