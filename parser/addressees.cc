@@ -107,7 +107,7 @@ size_t NextIndicator(std::string_view text) {
   for (size_t slash = text.find('/', 1); slash != text.npos; slash = text.find('/', slash + 1)) {
     size_t begin = slash;
     while (begin > 0 && IsUpper(text[begin - 1])) --begin;
-    const bool free = begin > 0 && IsSpace(text[begin - 1]);
+    const bool free = begin > 0 && (IsSpace(text[begin - 1]) || IsDigit(text[begin - 1]));
     if (free && IsRoutingIndicator(text.substr(begin, slash - begin))) return begin;
   }
   return text.npos;
@@ -147,6 +147,15 @@ bool LooksLikeAddress(std::string_view line) {
   std::string_view rest = line;
   const std::string_view first = TakeToken(rest);
   if (std::binary_search(kAddressWords.begin(), kAddressWords.end(), first)) return true;
+  if (first.size() >= 8 && (WithinOneEdit(first, "AMEMBASSY") || WithinOneEdit(first, "AMCONSUL"))) {
+    return true;
+  }
+  if (first.starts_with("COMUS") || first.starts_with("CDRUS") || first.starts_with("CINC") ||
+      first.starts_with("USCINC")) {
+    return true;
+  }
+  const std::string_view last = LastToken(line);
+  if (!rest.empty() && (last == "WASHDC" || PrecedenceOfWord(last) != 0)) return true;
   return FindWord(line, "COLLECTIVE") != line.npos;
 }
 

@@ -17,7 +17,7 @@ struct Caption {
 };
 
 // Longer ones before those they begin with.
-constexpr std::array<Caption, 29> kCaptions = {{
+constexpr std::array<Caption, 30> kCaptions = {{
     {"SENSITIVEBUTUNCLASSIFIED", "SENSITIVE BUT UNCLASSIFIED"},
     {"SENSITIVE", "SENSITIVE"},
     {"SIPDIS", "SIPDIS"},
@@ -45,6 +45,7 @@ constexpr std::array<Caption, 29> kCaptions = {{
     {"ROGERCHANNEL", "ROGER CHANNEL"},
     {"DSCHANNEL", "DS CHANNEL"},
     {"MEDCHANNEL", "MED CHANNEL"},
+    {"VISASVIPER", "VISAS VIPER"},
     {"CODEL", "CODEL"},
     {"STAFFDEL", "STAFFDEL"},
 }};
@@ -57,6 +58,10 @@ constexpr std::array<std::string_view, 46> kAgencies = {
     "NSF",      "OSD",    "PACOM",   "PLEASE",  "SECDEF",   "SECSTATE", "SOUTHCOM",   "STATE",
     "TREASURY", "USAID",  "USDA",    "USDOC",   "USTR",     "WHITE"};
 static_assert(std::is_sorted(kAgencies.begin(), kAgencies.end()));
+
+constexpr std::array<std::string_view, 20> kBureaus = {
+    "AF", "CA",  "DRL", "DS",  "EAP", "EB", "EEB", "EUR", "INL", "INR",
+    "IO", "ISN", "NEA", "OES", "PM",  "PRM", "SCA", "VCI", "WHA", "S/CT"};
 
 constexpr std::string_view kBetween = " \t,;/-.*()[]\\\"'";
 
@@ -144,6 +149,7 @@ void AddRelation(std::string_view words, cable::v1::RelationKind kind, ParseCont
 
 // `CORRECTED COPY`, `C O R R E C T E D   C O P Y OF PANAMA 1957 - TEXT`, `CORRECTED CABLE`.
 bool ReadCorrection(std::string_view line, ParseContext& context) {
+  line = TrimAny(line, "(*");
   size_t length = 0;
   for (std::string_view letters : {"CORRECTEDCOPY", "CORRECTEDCABLE", "CORRECTEDVERSION"}) {
     length = SpelledLength(line, letters);
@@ -158,6 +164,26 @@ bool ReadCorrection(std::string_view line, ParseContext& context) {
   AddCaption(caption, context);
   if (StartsWithWord(rest, "OF")) {
     AddRelation(rest.substr(2), cable::v1::RELATION_KIND_CORRECTS, context);
+  }
+  return true;
+}
+
+// `SENSITIVE BUT UNCLASSIFIED. PLEASE HANDLE ACCORDINGLY.`: the whole sentence is the caption.
+bool ReadHandlingNote(std::string_view line, ParseContext& context) {
+  if (!StartsWithFolded(line, "SENSITIVE BUT UNCLASSIFIED") || line.size() > 100) return false;
+  AddCaption(line, context);
+  return true;
+}
+
+// `QENSITIVE`, `SENSITVE, SIPDIS`: each word a caption or nearly one.
+bool ReadNearCaptions(std::string_view line, ParseContext& context) {
+  std::string_view rest = line;
+  for (std::string_view word = TakeToken(rest); !word.empty(); word = TakeToken(rest)) {
+    if (NearCaption(TrimAny(word, kBetween)) == nullptr) return false;
+  }
+  context.Warn("caption-spelling", line);
+  for (std::string_view word = TakeToken(line); !word.empty(); word = TakeToken(line)) {
+    AddCaption(NearCaption(TrimAny(word, kBetween))->name, context);
   }
   return true;
 }
@@ -181,8 +207,11 @@ bool IsAgency(std::string_view word) {
   char folded[16];
   if (word.empty() || word.size() > sizeof folded) return false;
   std::transform(word.begin(), word.end(), folded, ToUpper);
-  return std::binary_search(kAgencies.begin(), kAgencies.end(),
-                            std::string_view(folded, word.size()));
+  const std::string_view name(folded, word.size());
+  if (std::binary_search(kAgencies.begin(), kAgencies.end(), name)) return true;
+  return name.size() >= 8 && std::any_of(kAgencies.begin(), kAgencies.end(), [&](auto agency) {
+           return agency.size() >= 8 && WithinOneEdit(name, agency);
+         });
 }
 
 // `SCA/CEN`, `G/TIP`, `S-P`: a symbol of an office.
@@ -190,6 +219,10 @@ bool IsOffice(std::string_view token) {
   token = TrimAny(token, ",;.:()");
   if (token.size() < 1 || token.size() > 24 || HasLower(token)) return false;
   return token.find('/') != token.npos && HasLetter(token);
+}
+
+bool IsBureau(std::string_view word) {
+  return std::find(kBureaus.begin(), kBureaus.end(), word) != kBureaus.end();
 }
 
 // All of the line is symbols of offices.
@@ -203,8 +236,12 @@ bool IsOfficeList(std::string_view line) {
       continue;
     }
     const std::string_view word = TrimAny(token, ",;.");
+    if (IsBureau(word)) {
+      any = true;
+      continue;
+    }
     const bool small = word.size() <= 4 && !HasLower(word);
-    if (!small && word != "AND") return false;
+    if (!small && word != "AND" && !IsAgency(word)) return false;
   }
 }
 
@@ -212,9 +249,10 @@ bool BeginsWithOffice(std::string_view line) {
   std::string_view rest = line;
   const std::string_view first = TrimAny(TakeToken(rest), ",;:.()");
   if (IsOffice(first) || IsAgency(first) || IsAgency(first.substr(0, first.find('/')))) return true;
+  if (first == "FOR" || first == "PASS") return HasLetter(rest);
   if (first.size() <= 5 && !first.empty() && !HasLower(first) && HasLetter(first)) {
     const std::string_view second = TakeToken(rest);
-    return EqualsFolded(second, "FOR") || EqualsFolded(second, "PASS") || IsOffice(second);
+    if (second == "FOR" || second == "PASS" || IsOffice(second)) return true;
   }
   // A post's own name, of up to three words.
   const size_t verb = std::min(FindWord(line, "FOR"), FindWord(line, "PASS"));
@@ -237,6 +275,21 @@ bool IsExactCaption(std::string_view line) {
   return AllCaptions(line) || SpelledLength(line, "CORRECTEDCOPY") > 0;
 }
 
+bool IsCorrectedCopy(std::string_view line) {
+  line = TrimAny(line, "(*");
+  return SpelledLength(line, "CORRECTEDCOPY") > 0 || FindFolded(line, "CANCEL THIS MESSAGE") == 0;
+}
+
+std::string_view TakeLeadingCaptions(std::string_view line, ParseContext& context) {
+  for (;;) {
+    size_t length = 0;
+    const Caption* caption = CaptionAt(line, length);
+    if (caption == nullptr || TakesName(*caption) || HasLower(line.substr(0, length))) return line;
+    AddCaption(caption->name, context);
+    line = SkipBetween(line.substr(length));
+  }
+}
+
 bool ReadCaptions(std::string_view line, ParseContext& context) {
   constexpr size_t kLongest = 200;
   line = Trim(line);
@@ -245,13 +298,7 @@ bool ReadCaptions(std::string_view line, ParseContext& context) {
       ReadCancellation(line, context)) {
     return true;
   }
-  if (!AllCaptions(line)) {
-    const Caption* near = NearCaption(line);
-    if (near == nullptr) return false;
-    context.Warn("caption-spelling", line);
-    AddCaption(near->name, context);
-    return true;
-  }
+  if (!AllCaptions(line)) return ReadHandlingNote(line, context) || ReadNearCaptions(line, context);
   for (std::string_view rest = SkipBetween(line); !rest.empty();) {
     size_t length = 0;
     const Caption* caption = CaptionAt(rest, length);

@@ -16,6 +16,12 @@ namespace cablestream {
 // Whether `line` is a caption or captions in exactly their spelling.
 [[nodiscard]] bool IsExactCaption(std::string_view line);
 
+// `CORRECTED COPY` or a cancellation, which may also stand below the subject.
+[[nodiscard]] bool IsCorrectedCopy(std::string_view line);
+
+// Takes captions off the front of a joined line; answers what is left.
+[[nodiscard]] std::string_view TakeLeadingCaptions(std::string_view line, ParseContext& context);
+
 // Whether a line reads as passing instructions: `SCA/CEN FOR O'MARA, G/TIP FOR HALL`, `STATE PASS
 // USTR`, `WHA/CEN`. `continued` says that the line before was one and did not end.
 [[nodiscard]] bool IsPassingInstruction(std::string_view line, bool continued);

@@ -27,6 +27,8 @@ class HeadingReader {
     LineCursor cursor(context_.message().substr(0, start_.line_begin));
     std::string_view line;
     while (cursor.Next(line)) {
+      const std::string_view column = AfterQuotedColumn(line);
+      if (!column.empty()) line = line.substr(0, static_cast<size_t>(column.data() - line.data()) - 3);
       const std::string_view part = TelegramPart(line);
       ReadColumns(line, part);
       if (part.empty()) continue;
@@ -83,9 +85,7 @@ class HeadingReader {
     list_ = List::kRouting;
     context_.Assign(id, cable_.mutable_transmission()->mutable_id());
     const auto used = static_cast<size_t>(id.end() - line.begin());
-    const std::string_view rest = Trim(line.substr(used));
-    if (!rest.empty() && !ReadLine(rest)) context_.NotUnderstood(rest);
-    return true;
+    return ReadRest(Trim(line.substr(used)));
   }
 
   bool SetStation(const StationLine& station) {
@@ -107,7 +107,12 @@ class HeadingReader {
       filing->mutable_hhmm()->assign(station.hhmm);
       filing_ = station.filing;
     }
-    if (!station.rest.empty()) context_.NotUnderstood(station.rest);
+    return ReadRest(station.rest);
+  }
+
+  // An archive's copy may have lost the line end between two lines.
+  bool ReadRest(std::string_view rest) {
+    if (!rest.empty() && !ReadLine(rest)) context_.NotUnderstood(rest);
     return true;
   }
 
@@ -152,6 +157,7 @@ class HeadingReader {
     } else {
       context_.Warn(date.year == 0 ? "incomplete-date" : "impossible-date", line);
     }
+    if (StartsWithWord(date.rest, "FM")) return ReadRest(date.rest);
     AddSignals(date.rest);
     return true;
   }
@@ -218,15 +224,25 @@ class HeadingReader {
       const bool joined = !rest.empty() && IsWordChar(rest.front());
       if (joined && !BeginsWithRoutingIndicator(rest)) continue;
       rest = TrimAny(rest, ":");
+      const size_t info = label.list == List::kAction ? InfoInside(rest) : rest.npos;
       if (label.list == List::kInfo && ReadDistribution(line)) return true;
       list_ = label.list;
-      if (!IsPageLine(rest)) AddAddressees(rest, ListOf(list_), context_);
-      return true;
+      if (!IsPageLine(rest)) AddAddressees(rest.substr(0, info), ListOf(list_), context_);
+      return info == rest.npos || ReadAddressLine(rest.substr(info));
     }
     if (!in_addresses()) return false;
     if (!BeginsWithRoutingIndicator(line) && !LooksLikeAddress(line)) return false;
     AddAddressees(line, ListOf(list_), context_);
     return true;
+  }
+
+  // `TO RUEHC/SECSTATE WASHDC 0071INFO RUEHMN/...`: where the lost line began.
+  static size_t InfoInside(std::string_view text) {
+    for (size_t at = text.find("INFO "); at != text.npos; at = text.find("INFO ", at + 1)) {
+      const bool free = at > 0 && !IsLetter(text[at - 1]);
+      if (free && BeginsWithRoutingIndicator(TrimLeft(text.substr(at + 5)))) return at;
+    }
+    return text.npos;
   }
 
   [[nodiscard]] bool in_addresses() const {

@@ -87,6 +87,9 @@ class MessageLineReader {
         ReadPlain(piece);
       }
       if (body_found_) return;
+      if (cut.skip > 0 && BeginsParagraph(rest.substr(cut.begin + cut.skip))) {
+        return BeginBody(OffsetOf(TrimLeft(rest.substr(cut.begin + cut.skip))));
+      }
       if (cut.paragraph) return BeginBody(OffsetOf(rest) + cut.begin);
       rest = TrimLeft(rest.substr(cut.begin + cut.skip));
     }
@@ -169,16 +172,18 @@ class MessageLineReader {
   }
 
   void AddToField(std::string_view piece) {
-    if (field_ == Label::kSubject) {
-      const size_t end = SubjectEnd(piece);
-      text_.Add(TrimRight(piece.substr(0, end)));
-      if (end == piece.size()) return;
+    if (field_ == Label::kSubject || field_ == Label::kReference) {
+      const size_t end =
+          field_ == Label::kSubject ? SubjectEnd(piece) : ReferencesEnd(piece.substr(0, kLongestReferences));
+      const size_t most = field_ == Label::kSubject ? kLongestField : kLongestReferences;
+      const size_t taken = std::min(end, most - std::min(most, text_.view().size()));
+      text_.Add(TrimRight(piece.substr(0, taken)));
+      if (taken == piece.size()) return;
       FinishField();
-      ReadPlain(piece.substr(end));
+      ReadPlain(piece.substr(taken));
       return;
     }
-    const size_t most = field_ == Label::kReference ? kLongestReferences : kLongestField;
-    const size_t room = most - std::min(most, text_.view().size());
+    const size_t room = kLongestField - std::min(kLongestField, text_.view().size());
     text_.Add(piece.substr(0, room));
     if (piece.size() <= room) return;
     FinishField();
@@ -247,12 +252,15 @@ class MessageLineReader {
 
   // A caption or a passing instruction.
   bool ReadOther(std::string_view piece) {
-    const bool captions_end = Seen(Label::kSubject) && !IsExactCaption(piece);
+    const bool captions_end =
+        Seen(Label::kSubject) && !IsExactCaption(piece) && !IsCorrectedCopy(piece);
     if (!captions_end && ReadCaptions(piece, context_)) {
       passing_open_ = false;
       return true;
     }
     if (Seen(Label::kSubject)) return false;
+    piece = TakeLeadingCaptions(piece, context_);
+    if (piece.empty()) return true;
     const bool continued = passing_open_ && !blank_ && PassingGoesOn(piece);
     if (!IsPassingInstruction(piece, continued)) return false;
     auto* instructions = context_.cable().mutable_passing_instructions();

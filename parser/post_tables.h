@@ -1,6 +1,7 @@
 // Canonical names of posts, and spellings that stand for them. Sorted.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 

@@ -74,6 +74,7 @@ std::string_view Widen(std::string_view letters) {
       kPostSpellings.begin(), kPostSpellings.end(), letters,
       [](const PostSpelling& entry, std::string_view key) { return entry.written < key; });
   if (at != kPostSpellings.end() && at->written == letters) return at->canonical;
+  if (letters.size() >= 7 && WithinOneEdit(letters, "SECSTATE")) return "STATE";
   return IsKnownPost(letters) ? letters : NearestPost(letters);
 }
 

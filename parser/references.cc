@@ -124,6 +124,10 @@ class ReferenceReader {
     entry = TrimAny(entry, ",;:-");
     entry = DropLabel(entry);
     if (entry.empty() || !(HasLetter(entry) || CountDigits(entry) > 0)) return;
+    for (std::string_view none : {"REF", "N/A", "NONE", "NA", "AND"}) {
+      if (EqualsFolded(entry, none)) return;
+    }
+    entry_kind_ = KindOf(entry);
     const int before = context_.cable().references_size();
     entry_begin_ = before;
     ReadCables(entry);
@@ -239,7 +243,11 @@ class ReferenceReader {
     if (number.size() > 9) return;
     const char* begin = number.data();
     if (!words.empty()) {
-      const std::string_view printed = PostIn(words);
+      // An unknown post counts where nothing is run together with its number.
+      const bool apart = number.data() > words.end() && IsSpace(number.data()[-1]) &&
+                         (rest.empty() || !(IsLetter(rest.front()) || rest.front() == '/'));
+      const std::string_view printed =
+          PostIn(words, apart && entry_kind_ == cable::v1::REFERENCE_KIND_OTHER);
       if (printed.empty()) {
         post_ = {};
         return;
@@ -268,7 +276,7 @@ class ReferenceReader {
 
   // The part of `words` that is a post's name: as many as a known name has, or one or two in upper
   // case that nothing speaks against.
-  static std::string_view PostIn(std::string_view words) {
+  static std::string_view PostIn(std::string_view words, bool unknown_counts) {
     std::string_view best;
     std::string_view rest = words;
     int count = 0;
@@ -283,12 +291,12 @@ class ReferenceReader {
       TakeToken(rest);
     }
     if (!best.empty()) return best;
-    if (HasLower(words) || count > 2) return {};
+    if (!unknown_counts || HasLower(words) || count > 2) return {};
     rest = words;
     for (std::string_view word = TakeToken(rest); !word.empty(); word = TakeToken(rest)) {
       if (IsMonthOrStop(word) || word.size() < 3) return {};
     }
-    return KindOf(words) == cable::v1::REFERENCE_KIND_OTHER ? words : std::string_view();
+    return words;
   }
 
   void AddRange(uint32_t last, std::string_view raw) {
@@ -324,9 +332,23 @@ class ReferenceReader {
   void SetCaption(std::string_view parenthesis) {
     const std::string_view inside = TrimAny(parenthesis, "()");
     auto* references = context_.cable().mutable_references();
+    if (inside.size() == 4 && AllDigits(inside) && references->size() > entry_begin_) {
+      return SetYear(ToNumber(inside));
+    }
     if (inside.size() < 3 || HasLower(inside) || references->size() == entry_begin_) return;
     if (CountDigits(inside) > 0) return;
     context_.AssignJoined(inside, references->rbegin()->mutable_caption());
+  }
+
+  // `STATE 200498 (2006)`: the year of the entry's numbers stands behind them.
+  void SetYear(uint32_t year) {
+    auto* references = context_.cable().mutable_references();
+    for (int i = entry_begin_; i < references->size(); ++i) {
+      std::string* id = (*references)[i].mutable_message_id();
+      const std::string number = id->substr(own_year_ != 0 && id->size() > 2 ? 2 : 0);
+      id->clear();
+      AppendReferenceNumber(year, number, {}, id);
+    }
   }
 
   std::string_view at_;
@@ -334,6 +356,7 @@ class ReferenceReader {
   ParseContext& context_;
   char bullet_ = 0;
   int entry_begin_ = 0;
+  ReferenceKind entry_kind_ = cable::v1::REFERENCE_KIND_OTHER;
   PostName post_;
   uint32_t year_ = 0;
   const char* year_begin_ = nullptr;
@@ -350,6 +373,17 @@ bool BeginsWithNumber(std::string_view line) {
 }
 
 }  // namespace
+
+size_t ReferencesEnd(std::string_view line) {
+  constexpr size_t kTelegramLine = 72;
+  if (line.size() <= kTelegramLine) return line.size();
+  size_t end = line.size();
+  for (std::string_view phrase : {"SENSITIVE BUT", "THIS MESSAGE", "THIS CABLE", "(SBU) ", "(U) ",
+                                  "(C) ", "(S) ", "SUMMARY"}) {
+    end = std::min(end, FindFolded(line.substr(0, end), phrase));
+  }
+  return std::min(end, line.size());
+}
 
 bool ContinuesReferences(std::string_view before, std::string_view line, bool blank_between) {
   line = TrimLeft(line);

@@ -50,19 +50,23 @@ bool IsName(std::string_view line) {
 bool EndsSentence(std::string_view text) {
   text = TrimRight(text);
   if (text.empty()) return true;
-  constexpr std::string_view kEnds = ".!?)\"'*-:";
+  constexpr std::string_view kEnds = ".!?)\"'*-:/";
   return kEnds.find(text.back()) != kEnds.npos || text.back() < 0;
 }
 
 // A name after the last sentence of a joined line: `... with seven. Scobey`.
 size_t InlineNameBegin(std::string_view text) {
-  const size_t space = text.find_last_of(" \n");
-  if (space == text.npos) return text.npos;
-  const std::string_view word = text.substr(space + 1);
-  const bool sentence = EndsSentence(text.substr(0, space));
-  if (!sentence || word.size() < 3 || word.ends_with('.') || !IsName(word)) return text.npos;
-  // A single mixed-case word that could be any: only after a full stop.
-  return space + 1;
+  constexpr int kMostWords = 3;
+  size_t begin = text.size();
+  for (int words = 0; words < kMostWords; ++words) {
+    const size_t space = text.find_last_of(" \n", begin < 2 ? 0 : begin - 2);
+    if (space == text.npos || space == 0) return text.npos;
+    begin = space + 1;
+    const std::string_view name = text.substr(begin);
+    if (name.size() < 3 || name.ends_with('.') || !IsName(name)) return text.npos;
+    if (EndsSentence(text.substr(0, space))) return begin;
+  }
+  return text.npos;
 }
 
 void SetSigner(std::string_view name, ParseContext& context) {
@@ -72,6 +76,19 @@ void SetSigner(std::string_view name, ParseContext& context) {
     if (!signer->empty()) signer->push_back(' ');
     signer->append(token);
   }
+}
+
+void DropTrailingSpace(std::string* text) {
+  while (!text->empty() && IsSpace(text->back())) text->pop_back();
+}
+
+// The signature stood twice.
+void DropRepeat(const std::string& signer, std::string* text) {
+  if (!text->ends_with(signer) || text->size() == signer.size()) return;
+  const char before = (*text)[text->size() - signer.size() - 1];
+  if (!IsSpace(before)) return;
+  text->resize(text->size() - signer.size());
+  DropTrailingSpace(text);
 }
 
 }  // namespace
@@ -96,7 +113,8 @@ void TakeSignature(ParseContext& context) {
   if (cut == all.npos) return;
   SetSigner(all.substr(cut), context);
   text->resize(cut);
-  while (!text->empty() && IsSpace(text->back())) text->pop_back();
+  DropTrailingSpace(text);
+  DropRepeat(context.cable().signers(0), text);
   const auto& remaining = *paragraphs->rbegin();
   if (remaining.text().empty() && remaining.heading().empty() && remaining.number() == 0) {
     paragraphs->RemoveLast();

@@ -131,44 +131,95 @@ std::string_view TelegramPart(std::string_view line) {
   return line;
 }
 
-TextStart FindTextStart(std::string_view message) {
-  TextStart start;
-  TextStart fallback;
-  Anchors anchors;
-  size_t after_bt = 0;
-  std::string_view line;
-  LineCursor cursor(message);
-  for (size_t begin = 0; cursor.Next(line); begin = cursor.position()) {
-    const std::string_view part = TelegramPart(line);
-    if (part.empty()) continue;
+std::string_view AfterQuotedColumn(std::string_view line) {
+  const size_t at = line.find("\",\"");
+  return at == line.npos || at == 0 ? std::string_view() : TrimLeft(line.substr(at + 3));
+}
+
+// Which of the message's classification lines is the one, and where its headings are.
+class TextStartFinder {
+ public:
+  explicit TextStartFinder(std::string_view message) : message_(message) {}
+
+  TextStart Run() {
+    std::string_view line;
+    LineCursor cursor(message_);
+    for (size_t begin = 0; cursor.Next(line); begin = cursor.position()) {
+      const std::string_view column = AfterQuotedColumn(line);
+      if (!column.empty()) {
+        const auto head = static_cast<size_t>(column.data() - line.data());
+        if (ReadPart(TelegramPart(line.substr(0, head - 3)), begin, cursor.position())) return found_;
+        if (ReadPart(column, begin + head - 3, cursor.position())) return found_;
+      } else if (ReadPart(TelegramPart(line), begin, cursor.position())) {
+        return found_;
+      }
+      if (cursor.position() > start_.header_end + kReach) break;
+    }
+    if (fallback_.has_line) return fallback_;
+    start_.line_begin = after_bt_ != 0 ? after_bt_ : start_.header_end;
+    start_.text_begin = start_.line_begin;
+    start_.line_end = start_.line_begin;
+    return start_;
+  }
+
+ private:
+  // True where the search is over.
+  bool ReadPart(std::string_view part, size_t line_begin, size_t line_end) {
+    if (part.empty()) return false;
     bool date_line = false;
     ClassificationLine read;
-    if (IsHeadingLine(part, anchors, date_line)) {
-      if (date_line) NoteDateLine(static_cast<size_t>(part.data() - message.data()), start);
-      anchors.seen = true;
-      start.header_end = cursor.position();
-      after_bt = 0;
-      fallback = {};
-    } else if (ReadClassificationLine(part, read) || ReadByAnchors(part, anchors, read)) {
-      TextStart found = start;
-      found.has_line = true;
-      found.line = read;
-      found.line_begin = begin;
-      found.text_begin = static_cast<size_t>(read.word.data() - message.data());
-      found.line_end = cursor.position();
-      if (read.has_number()) return found;
-      if (!fallback.has_line) fallback = found;
-    } else if (part == "BT" && anchors.seen && after_bt == 0) {
-      after_bt = cursor.position();
+    if (IsHeadingLine(part, anchors_, date_line)) {
+      if (date_line) NoteDateLine(static_cast<size_t>(part.data() - message_.data()), start_);
+      anchors_.seen = true;
+      start_.header_end = line_end;
+      after_bt_ = 0;
+      fallback_ = {};
+      return false;
     }
-    if (cursor.position() > start.header_end + kReach) break;
+    if (ReadClassificationLine(part, read) || ReadByAnchors(part, anchors_, read)) {
+      return NoteClassification(read, line_begin, line_end);
+    }
+    if (part == "BT" && anchors_.seen && after_bt_ == 0) after_bt_ = line_end;
+    return false;
   }
-  if (fallback.has_line) return fallback;
-  start.line_begin = after_bt != 0 ? after_bt : start.header_end;
-  start.text_begin = start.line_begin;
-  start.line_end = start.line_begin;
-  return start;
-}
+
+  bool NoteClassification(const ClassificationLine& read, size_t line_begin, size_t line_end) {
+    if (!anchors_.seen && HeadingFollows(line_end)) return false;
+    found_ = start_;
+    found_.has_line = true;
+    found_.line = read;
+    found_.line_begin = line_begin;
+    found_.text_begin = static_cast<size_t>(read.word.data() - message_.data());
+    found_.line_end = line_end;
+    if (read.has_number()) return true;
+    if (!fallback_.has_line) fallback_ = found_;
+    return false;
+  }
+
+  // A classification line right above a heading is the head of an archive's page.
+  [[nodiscard]] bool HeadingFollows(size_t position) const {
+    LineCursor cursor(message_);
+    cursor.MoveTo(position);
+    std::string_view line;
+    while (cursor.Next(line)) {
+      line = TrimLeft(line);
+      if (line.empty()) continue;
+      Anchors unused;
+      bool date_line = false;
+      return IsHeadingLine(line, unused, date_line) && !IsAddressLine(line);
+    }
+    return false;
+  }
+
+  std::string_view message_;
+  TextStart start_;
+  TextStart fallback_;
+  TextStart found_;
+  Anchors anchors_;
+  size_t after_bt_ = 0;
+};
+
+TextStart FindTextStart(std::string_view message) { return TextStartFinder(message).Run(); }
 
 UpperHeadings FindUpperHeadings(std::string_view message, const TextStart& start) {
   UpperHeadings upper;

@@ -150,7 +150,13 @@ bool ReadStationLine(std::string_view line, StationLine& result) {
     rest = ahead;
     token = TakeToken(ahead);
   }
-  if (result.filing.empty() && SplitFiling(token, result)) rest = ahead;
+  if (result.filing.empty() && SplitFiling(token, result)) {
+    rest = ahead;
+  } else if (CountDigits(token) == 7 && token.substr(7).starts_with("ZN")) {
+    // `0161747ZNR UUUUU ZZH`: the line end was lost.
+    (void)SplitFiling(token.substr(0, 7), result);
+    rest = {token.data() + 7, static_cast<size_t>(rest.end() - token.data()) - 7};
+  }
   result.rest = Trim(rest);
   return !result.serial.empty() || !result.filing.empty() || result.rest.empty();
 }
