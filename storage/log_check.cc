@@ -87,14 +87,15 @@ class FilesOnly {
     return families_;
   }
 
-  // False where the position is absent, or can't be read: whoever asks for it will be told.
-  [[nodiscard]] bool ReachesTo(rocksdb::ColumnFamilyHandle* family, int64_t required) const {
+  // The position of a family; none where it can't be read, which whoever asks for it will be told.
+  [[nodiscard]] std::optional<int64_t> PositionOf(rocksdb::ColumnFamilyHandle* family) const {
     std::string bytes;
     const rocksdb::Status read =
         db_->Get(rocksdb::ReadOptions(), family, rocksdb::Slice(kPositionKey), &bytes);
-    const std::optional<Position> position =
-        read.ok() ? DecodePosition(bytes) : std::optional<Position>();
-    return position && position->next_offset >= required;
+    if (read.IsNotFound()) return kNowhere;
+    if (!read.ok()) return std::nullopt;
+    const std::optional<Position> position = DecodePosition(bytes);
+    return position ? std::optional(position->next_offset) : std::nullopt;
   }
 
  private:
@@ -112,7 +113,8 @@ Status CheckLog(const std::filesystem::path& path, const std::vector<std::string
   if (!files.status().ok()) return Fail(ReadError(StoreName(path), files.status()));
   for (rocksdb::ColumnFamilyHandle* family : files.families()) {
     const int64_t required = log.RequiredOf(family->GetID());
-    if (required == kNowhere || files.ReachesTo(family, required)) continue;
+    const std::optional<int64_t> position = files.PositionOf(family);
+    if (!position || *position >= required) continue;
     return Fail(CorruptionError(StoreName(path), "updates of " + family->GetName() + " before " +
                                                      std::to_string(required) + " are missing"));
   }

@@ -1,11 +1,14 @@
 #include "storage/rocksdb_settings.h"
 
+#include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/listener.h>
 #include <rocksdb/table.h>
 #include <rocksdb/write_buffer_manager.h>
 
 #include <algorithm>
+#include <cstdarg>
+#include <cstdio>
 
 #include "common/log.h"
 
@@ -16,7 +19,22 @@ constexpr size_t kMinWriteBuffer = 1 << 20;
 constexpr size_t kMaxWriteBuffer = 16 << 20;
 constexpr double kFilterBitsPerKey = 10;  // about 1 look-up in 100 of an unknown ID reads a block
 
-class FailureLogger final : public rocksdb::EventListener {
+// RocksDB's warnings, among ours. Not in a file of its own: on a full disk an assertion in that
+// file's writer ends the process (7.8.3, as Debian builds it).
+class WarningLogger final : public rocksdb::Logger {
+ public:
+  WarningLogger() : Logger(rocksdb::WARN_LEVEL) {}
+
+  using Logger::Logv;
+  void Logv(const char* format, va_list arguments) override {
+    char text[1024];
+    std::vsnprintf(text, sizeof text, format, arguments);
+    LogWarning("storage.rocksdb", {{"message", text}});
+  }
+  void LogHeader(const char*, va_list) override {}  // options, at every start
+};
+
+class FailureListener final : public rocksdb::EventListener {
  public:
   void OnBackgroundError(rocksdb::BackgroundErrorReason reason, rocksdb::Status* status) override {
     LogError("storage.background_failure",
@@ -65,10 +83,8 @@ rocksdb::DBOptions DatabaseOptions(const RocksDbStoreOptions& options,
   db.max_total_wal_size = options.write_buffer_bytes;
   db.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
   db.track_and_verify_wals_in_manifest = true;
-  db.listeners.push_back(std::make_shared<FailureLogger>());
-  db.info_log_level = rocksdb::WARN_LEVEL;
-  db.max_log_file_size = 1 << 20;
-  db.keep_log_file_num = 4;
+  db.listeners.push_back(std::make_shared<FailureListener>());
+  db.info_log = std::make_shared<WarningLogger>();
   db.stats_dump_period_sec = 0;
   db.stats_persist_period_sec = 0;
   return db;

@@ -36,6 +36,9 @@ struct RocksDbStoreStats {
 // A DedupStore whose state is larger than memory, and which memory does not follow: at most about
 // `cache_bytes` and what 512 open files take.
 //
+// Reading goes on when the disk is full; writing too, once there is room, within about 5 s (16 MiB
+// of room at most: RocksDB looks for a write buffer's worth).
+//
 // Written without fsync: a power cut may take the newest updates with it, which the claims topic
 // still holds. Corruption is found when the bytes are read. Then, since the store is only a copy:
 //

@@ -93,7 +93,7 @@ Status CheckForeign(const fs::path& dir) {
     const std::string name = file->path().filename().string();
     if (MayStand(name)) continue;
     return Refuse(dir, "holds other files than a state's, such as " + name +
-                           ": name a new or an empty folder.");
+                           ": name another folder, new or empty.");
   }
   return error ? Status(Unusable(dir, error.value())) : Status();
 }

@@ -1,0 +1,249 @@
+// What RocksDbStore promises beyond DedupStore: the folder it opens, and what it does when that is
+// not what it should be.
+#include "storage/rocksdb_store.h"
+
+#include <gmock/gmock.h>
+#include <rocksdb/db.h>
+
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "folder_content.h"
+#include "numbered_claims.h"
+#include "temp_folder.h"
+
+namespace cablestream {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Optional;
+
+class RocksDbStoreTest : public testing::Test {
+ protected:
+  Result<std::unique_ptr<RocksDbStore>> TryOpen(int32_t shards = 2) const {
+    return RocksDbStore::Open(path_, shards);
+  }
+  std::unique_ptr<RocksDbStore> Open() const {
+    Result<std::unique_ptr<RocksDbStore>> store = TryOpen();
+    if (!store) throw std::runtime_error(store.error().message);
+    return *std::move(store);
+  }
+  // Opened again, the log goes into files.
+  void MakeStoreWithFiles() const {
+    ASSERT_TRUE(ApplyUpTo(*Open(), {0, 1}, 50));
+    (void)Open();
+  }
+  std::vector<fs::path> Files(const std::string& part) const {
+    std::vector<fs::path> files;
+    for (const auto& file : fs::directory_iterator(path_)) {
+      if (file.path().filename().string().find(part) != std::string::npos) {
+        files.push_back(file.path());
+      }
+    }
+    std::ranges::sort(files);
+    return files;
+  }
+  // Makes the first block of a file wrong, where the position stands.
+  static void Spoil(const fs::path& file) {
+    std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
+    stream.seekp(8);
+    stream << "spoilt";
+  }
+
+  TempFolder folder_;
+  const fs::path path_ = folder_ / "claims";
+};
+
+TEST_F(RocksDbStoreTest, HoldsAllAfterAReopen) {
+  int64_t end = 0;
+  for (int run = 0; run < 6; ++run) {
+    const std::unique_ptr<RocksDbStore> store = Open();
+    EXPECT_EQ(FaultOf(*store, 0), "");
+    EXPECT_EQ(FaultOf(*store, 1), "");
+    EXPECT_EQ(store->NextOffset(0)->value_or(0), end);
+    ASSERT_TRUE(ApplyUpTo(*store, {0, 1}, end += 100));
+  }
+}
+
+TEST_F(RocksDbStoreTest, SurvivesATornWriteAheadLog) {
+  {
+    const std::unique_ptr<RocksDbStore> store = Open();
+    ASSERT_TRUE(ApplyUpTo(*store, {0, 1}, 50));
+    ASSERT_TRUE(ApplyUpTo(*store, {0, 1}, 60));
+  }
+  const std::vector<fs::path> logs = Files(".log");
+  ASSERT_EQ(logs.size(), 1U);
+  fs::resize_file(logs.front(), fs::file_size(logs.front()) - 1);
+  const std::unique_ptr<RocksDbStore> store = Open();
+  for (const int32_t shard : {0, 1}) {
+    EXPECT_THAT(*store->NextOffset(shard), Optional(50));
+    EXPECT_EQ(FaultOf(*store, shard), "");
+  }
+}
+
+TEST_F(RocksDbStoreTest, RefusesAStoreOfAnotherCountOfShards) {
+  MakeStoreWithFiles();
+  const auto before = ContentOf(path_);
+  for (const int32_t shards : {1, 3}) {
+    const auto store = TryOpen(shards);
+    ASSERT_FALSE(store);
+    EXPECT_EQ(store.error().code, ErrorCode::kRefused);
+    EXPECT_THAT(store.error().message, AllOf(HasSubstr("of-2"), HasSubstr("delete")));
+  }
+  EXPECT_EQ(ContentOf(path_), before);
+}
+
+// A crash in the middle of a wipe leaves it so.
+TEST_F(RocksDbStoreTest, MakesAMissingColumnFamily) {
+  MakeStoreWithFiles();
+  {
+    std::vector<rocksdb::ColumnFamilyDescriptor> families;
+    for (const char* name : {"default", "shard-0-of-2", "shard-1-of-2"}) {
+      families.emplace_back(name, rocksdb::ColumnFamilyOptions());
+    }
+    std::vector<rocksdb::ColumnFamilyHandle*> handles;
+    rocksdb::DB* raw = nullptr;
+    ASSERT_TRUE(rocksdb::DB::Open({}, path_.string(), families, &handles, &raw).ok());
+    const std::unique_ptr<rocksdb::DB> db(raw);
+    ASSERT_TRUE(db->DropColumnFamily(handles[1]).ok());
+    for (rocksdb::ColumnFamilyHandle* handle : handles) db->DestroyColumnFamilyHandle(handle);
+  }
+  const std::unique_ptr<RocksDbStore> store = Open();
+  EXPECT_EQ(*store->NextOffset(0), std::nullopt);
+  EXPECT_THAT(*store->NextOffset(1), Optional(50));
+}
+
+TEST_F(RocksDbStoreTest, IsOpenedOnce) {
+  std::unique_ptr<RocksDbStore> store = Open();
+  const auto second = TryOpen();
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().code, ErrorCode::kIo);
+  EXPECT_EQ(RocksDbStore::Destroy(path_).error().code, ErrorCode::kIo);
+  ASSERT_TRUE(ApplyUpTo(*store, {0}, 10));
+  store.reset();
+  EXPECT_TRUE(TryOpen());
+}
+
+TEST_F(RocksDbStoreTest, CannotBeMadeInAFile) {
+  std::ofstream(path_) << "a file";
+  EXPECT_EQ(TryOpen().error().code, ErrorCode::kIo);
+}
+
+TEST_F(RocksDbStoreTest, IsDiscardedAndMadeAnewHoweverBroken) {
+  for (const char* part : {"CURRENT", "MANIFEST-", ".sst"}) {
+    for (const bool gone : {true, false}) {
+      MakeStoreWithFiles();
+      for (const fs::path& file : Files(part)) {
+        if (gone) {
+          fs::remove(file);
+        } else {
+          fs::resize_file(file, 1);
+        }
+      }
+      std::ofstream(path_ / "mine") << "not RocksDB's";
+
+      const auto broken = TryOpen();
+      ASSERT_FALSE(broken) << part;
+      EXPECT_EQ(broken.error().code, ErrorCode::kCorruption) << broken.error().message;
+      EXPECT_THAT(broken.error().message, HasSubstr(path_.string()));
+      ASSERT_TRUE(RocksDbStore::Destroy(path_)) << part;
+      EXPECT_TRUE(fs::exists(path_ / "mine"));
+      const std::unique_ptr<RocksDbStore> store = Open();
+      EXPECT_EQ(*store->NextOffset(0), std::nullopt);
+      ASSERT_TRUE(ApplyUpTo(*store, {0, 1}, 10));
+    }
+    ASSERT_TRUE(RocksDbStore::Destroy(path_));
+  }
+}
+
+TEST_F(RocksDbStoreTest, IsDiscardedWhereThereIsNone) {
+  EXPECT_TRUE(RocksDbStore::Destroy(path_));
+  EXPECT_TRUE(TryOpen());
+}
+
+TEST_F(RocksDbStoreTest, NamesTheCorruptShardUntilItIsWiped) {
+  MakeStoreWithFiles();
+  Spoil(Files(".sst").front());
+  const std::unique_ptr<RocksDbStore> store = Open();
+  const auto next = store->NextOffset(0);
+  ASSERT_FALSE(next);
+  EXPECT_EQ(next.error().code, ErrorCode::kCorruption);
+  EXPECT_THAT(next.error().message, AllOf(HasSubstr("shard 0"), HasSubstr(path_.string())));
+  EXPECT_EQ(store->Find(0, NumberedId(0, 1)).error().code, ErrorCode::kCorruption);
+  EXPECT_EQ(ApplyUpTo(*store, {0}, 60).error().code, ErrorCode::kCorruption);
+  EXPECT_THAT(*store->NextOffset(1), Optional(50));
+
+  ASSERT_TRUE(store->Wipe(0));
+  EXPECT_EQ(*store->NextOffset(0), std::nullopt);
+  ASSERT_TRUE(ApplyUpTo(*store, {0}, 60));
+  EXPECT_EQ(FaultOf(*store, 0), "");
+  EXPECT_EQ(FaultOf(*store, 1), "");
+}
+
+// A compaction meets what no look-up has, and RocksDB takes no more writes.
+TEST_F(RocksDbStoreTest, WritesAgainOnceAllShardsAreWiped) {
+  int64_t end = 0;
+  for (int run = 0; run < 4; ++run) ASSERT_TRUE(ApplyUpTo(*Open(), {1}, end += 10));
+  Spoil(Files(".sst").front());
+  const std::unique_ptr<RocksDbStore> store = Open();  // makes the file that is one too many
+  Status applied;
+  for (int64_t next = 0; applied && next < 1'000'000; ++next) {
+    const ShardUpdate update{.shard = 0, .claims = {}, .next_offset = next};
+    applied = store->Apply({&update, 1});
+  }
+  ASSERT_FALSE(applied);
+  EXPECT_EQ(applied.error().code, ErrorCode::kCorruption) << applied.error().message;
+  EXPECT_TRUE(store->NextOffset(0)) << "reading goes on";
+  for (const int32_t shard : {0, 1}) ASSERT_TRUE(store->Wipe(shard));
+  ASSERT_TRUE(ApplyUpTo(*store, {0, 1}, 100));
+}
+
+TEST_F(RocksDbStoreTest, WipesForGood) {
+  MakeStoreWithFiles();
+  ASSERT_TRUE(Open()->Wipe(0));
+  const std::unique_ptr<RocksDbStore> store = Open();
+  EXPECT_EQ(*store->NextOffset(0), std::nullopt);
+  EXPECT_EQ(*store->Find(0, NumberedId(0, 1)), std::nullopt);
+  EXPECT_THAT(*store->NextOffset(1), Optional(50));
+}
+
+TEST_F(RocksDbStoreTest, CountsWhatItHolds) {
+  MakeStoreWithFiles();
+  const std::unique_ptr<RocksDbStore> store = Open();
+  const RocksDbStore::Stats stats = store->GetStats();
+  EXPECT_THAT(stats.estimated_claims, testing::AllOf(testing::Ge(100U), testing::Le(110U)));
+  EXPECT_GT(stats.file_bytes, 1000U);
+  EXPECT_GT(stats.memory_bytes, 0U);
+}
+
+// Written faster than files can be made.
+TEST_F(RocksDbStoreTest, KeepsMemoryBoundedOverManyShards) {
+  constexpr size_t kBudget = 8 << 20;
+  constexpr int64_t kShards = 8;
+  const auto store =
+      RocksDbStore::Open(path_, kShards, {.cache_bytes = kBudget, .write_buffer_bytes = kBudget});
+  ASSERT_TRUE(store) << store.error().message;
+  const std::string large(80 << 10, 'x');
+  for (int64_t next = 1; next <= 100; ++next) {
+    const std::string id = NumberedId(0, next);
+    const ClaimRecord record{.message_id = id, .claim = large};
+    for (int32_t shard = 0; shard < kShards; ++shard) {
+      const ShardUpdate update{.shard = shard, .claims = {&record, 1}, .next_offset = next};
+      ASSERT_TRUE((*store)->Apply({&update, 1}));
+    }
+    ASSERT_LT((*store)->GetStats().memory_bytes, 3 * kBudget) << "after " << next;
+  }
+}
+
+TEST_F(RocksDbStoreTest, LeavesNoLogOfRocksDb) {
+  MakeStoreWithFiles();
+  EXPECT_THAT(Files("LOG"), testing::IsEmpty());
+}
+
+}  // namespace
+}  // namespace cablestream
