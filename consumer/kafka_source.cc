@@ -98,12 +98,12 @@ Status KafkaSource::Join() {
   Result<ConfHandle> conf =
       MakeConf(options_.client, RD_KAFKA_CONSUMER, Defaults(), Fixed(options_));
   if (!conf) return Fail(conf.error());
-  rd_kafka_conf_set_opaque(conf->get(), this);
+  listener_ = std::make_shared<Listener>(Listener{this});
+  rd_kafka_conf_set_opaque(conf->get(), listener_.get());
   rd_kafka_conf_set_rebalance_cb(conf->get(), &KafkaSource::OnRebalance);
   Result<ClientHandle> client = NewClient(RD_KAFKA_CONSUMER, std::move(*conf));
   if (!client) return Fail(client.error());
   client_ = std::move(*client);
-  closing_ = false;
   const PartitionListHandle topics = NewPartitionList(options_.topics.size());
   for (const std::string& topic : options_.topics) {
     AddPartition(topics.get(), {topic, RD_KAFKA_PARTITION_UA});
@@ -118,17 +118,15 @@ Status KafkaSource::Join() {
 // A close may hang (a lost partition, a deleted topic): it is bounded, and nothing depends on it.
 void KafkaSource::Leave() {
   if (!client_) return;
-  closing_ = true;
   rebalances_.clear();
   (void)Assign(nullptr);
+  listener_->source = nullptr;
   std::shared_ptr<rd_kafka_t> client = std::move(client_);
   CallThread closer;
-  const bool closed = closer.Run(
-      [client]() mutable {
-        rd_kafka_consumer_close(client.get());
-        client.reset();
-      },
-      kCloseLimit);
+  const bool closed =
+      closer.Run([client = std::move(client),
+                  listener = std::move(listener_)] { rd_kafka_consumer_close(client.get()); },
+                 kCloseLimit);
   if (!closed) {
     LogWarning("consumer.close_abandoned",
                {{"limit_s", static_cast<int64_t>(kCloseLimit.count())}});
@@ -137,7 +135,11 @@ void KafkaSource::Leave() {
 
 void KafkaSource::OnRebalance(rd_kafka_t* client, rd_kafka_resp_err_t error,
                               rd_kafka_topic_partition_list_t* partitions, void* opaque) {
-  auto* source = static_cast<KafkaSource*>(opaque);
+  KafkaSource* source = static_cast<Listener*>(opaque)->source;
+  if (source == nullptr) {
+    rd_kafka_assign(client, nullptr);  // a close waits for it
+    return;
+  }
   rd_kafka_yield(client);
   source->RecordRebalance(error, partitions);
 }
@@ -145,7 +147,6 @@ void KafkaSource::OnRebalance(rd_kafka_t* client, rd_kafka_resp_err_t error,
 // Only records what happened: the loop settles its transaction first. Membership goes on meanwhile.
 void KafkaSource::RecordRebalance(rd_kafka_resp_err_t error,
                                   const rd_kafka_topic_partition_list_t* partitions) {
-  if (closing_) return;
   if (error == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
     rebalances_.emplace_back(Assigned{ToPartitions(partitions), ReadMembership(client_.get())});
     // An empty list accepts the assignment, so that a rebalance may interrupt the restore.

@@ -63,7 +63,11 @@ class KafkaSource final : public Source {
   const std::atomic<bool>& stop_;
   bool stop_reported_ = false;
   ClientHandle client_;
-  bool closing_ = false;
+  // What the client's callback finds; outlives this object where a close has to be left behind.
+  struct Listener {
+    KafkaSource* source;  // null once the client is being closed
+  };
+  std::shared_ptr<Listener> listener_;
   std::deque<SourceEvent> rebalances_;
 
   // Partitions that are still to be drained, with the position each must reach; the others are

@@ -34,9 +34,11 @@ TopicAdmin::TopicAdmin(ClientHandle client, std::chrono::milliseconds timeout)
 
 Result<TopicAdmin> TopicAdmin::Connect(const ClientConfig& config,
                                        std::chrono::milliseconds timeout) {
-  Result<ConfHandle> conf = MakeConf(config, RD_KAFKA_PRODUCER, {}, {});
+  // A producer that asks about a topic lets the broker make it.
+  Result<ConfHandle> conf =
+      MakeConf(config, RD_KAFKA_CONSUMER, {}, {{"allow.auto.create.topics", "false"}});
   if (!conf) return Fail(conf.error());
-  Result<ClientHandle> client = NewClient(RD_KAFKA_PRODUCER, std::move(*conf));
+  Result<ClientHandle> client = NewClient(RD_KAFKA_CONSUMER, std::move(*conf));
   if (!client) return Fail(client.error());
   const rd_kafka_metadata_t* metadata = nullptr;
   const rd_kafka_resp_err_t error = rd_kafka_metadata(client->get(), /*all_topics=*/0, nullptr,

@@ -180,6 +180,13 @@ Status Pipeline::Commit() {
   if (!claims) return Fail(claims.error());
   for (const FlushedClaim& claim : *claims) {
     PartitionProgress& home = *ownership_.Home(claim.shard);
+    if (home.floor && claim.offset <= home.floor->offset) {
+      return Fail(ErrorCode::kRefused,
+                  settings_.claims_topic + "[" + std::to_string(claim.shard) +
+                      "] was deleted and made anew while this process ran: the claims that it "
+                      "held are gone. Nothing was committed since. Reprocess the raw topics under "
+                      "a new group, to a new records topic.");
+    }
     home.floor = {claim.offset, processor_.pending().LastHash(claim.shard)};
     home.uncommitted = true;
   }
