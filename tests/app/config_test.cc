@@ -339,9 +339,9 @@ TEST_F(ConfigTest, PrintsWhereEachValueComesFrom) {
 }
 
 TEST_F(ConfigTest, MasksEverySecret) {
-  const std::string printed = FormatConfig(
-      Load("kafka:\n  sasl.password: hush-1\n  producer: {ssl.key.password: hush-2}\n"
-           "  ssl.key.pem: hush-5\n  sasl.oauthbearer.config: hush-6\n"));
+  const std::string printed =
+      FormatConfig(Load("kafka:\n  sasl.password: hush-1\n  producer: {ssl.key.password: hush-2}\n"
+                        "  ssl.key.pem: hush-5\n  sasl.oauthbearer.config: hush-6\n"));
   EXPECT_THAT(printed, AllOf(Not(HasSubstr("hush")), HasSubstr("sasl.password: \"********\"")));
 }
 
