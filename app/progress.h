@@ -30,7 +30,7 @@ class Progress {
 
   void Show(const ProgressState& state, Time now);
 
-  // Ends the bar's line, so that what follows stands on its own.
+  // Ends the bar's line, so that what is written next stands on its own.
   void End();
 
  private:

@@ -1,5 +1,6 @@
 #include "app/feed/feeder.h"
 
+#include <chrono>
 #include <optional>
 
 #include "app/feed/raw_producer.h"
@@ -14,6 +15,7 @@ namespace cablestream {
 namespace {
 
 constexpr std::chrono::seconds kConnectLimit{10};
+constexpr std::chrono::seconds kStopLimit{8};
 constexpr const char* kMaxMessageBytes = "max.message.bytes";
 
 // The topic's own limit on a message.
@@ -50,11 +52,11 @@ class Feeder {
         settings_.paths, [this](const FileMessage& message) { return Take(message); },
         [this](const std::string& path, const std::string& reason) {
           ++counts_.unreadable_paths;
+          progress_.End();
           LogError("input.unreadable", {{"path", path}, {"error", reason}});
         },
         &stop_);
-    counts_.interrupted = stop_;
-    while (!failure_ && producer_->Poll() > 0) ShowProgress();
+    AwaitDelivery();
     progress_.End();
     counts_.delivered = producer_->delivered();
     if (failure_) return Fail(*failure_);
@@ -73,6 +75,17 @@ class Feeder {
     if (!producer) return Fail(producer.error());
     producer_ = *std::move(producer);
     return {};
+  }
+
+  // Until all has arrived or failed; once stopped, for a moment only.
+  void AwaitDelivery() {
+    std::optional<Progress::Time> until;
+    while (!failure_ && producer_->Poll() > 0) {
+      ShowProgress();
+      if (!until && stop_) until = Now() + kStopLimit;
+      if (until && Now() > *until) break;
+    }
+    counts_.interrupted = stop_;
   }
 
   // False ends the reading.
@@ -100,6 +113,7 @@ class Feeder {
 
   void NoteTooLarge(const FileMessage& message, size_t size) {
     ++counts_.too_large;
+    progress_.End();
     LogError("feed.too_large",
              {{"file", message.file},
               {"bytes", message.oversized ? kMaxFileMessage : size},
@@ -111,6 +125,7 @@ class Feeder {
   void NoteFailure(const std::string& name, rd_kafka_resp_err_t error) {
     ++counts_.failed;
     if (failure_) return;
+    progress_.End();
     LogError("feed.refused", {{"file", name}, {"error", rd_kafka_err2str(error)}});
     if (error == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE) return;
     failure_ = MakeError(ErrorCode::kUnavailable, "Writing to topic " + settings_.topic, error);

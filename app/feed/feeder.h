@@ -42,7 +42,7 @@ struct FeedCounts {
 };
 
 // Writes each message as it stands, judging nothing; a message that can't be written is logged, by
-// the name of its file, and those behind it go on. Ends early when `stop` is set.
+// the name of its file, and those behind it go on. Ends within 10 s when `stop` is set.
 //
 // Fails with kUnavailable (no broker, access denied, brokers gone for longer than
 // `kafka.delivery.timeout.ms`), kRefused (no such topic), kInvalidArgument.

@@ -10,8 +10,14 @@ namespace {
 // What a batch of one record adds to key and value, at the most.
 constexpr int64_t kBatchOverhead = 61 + 32;
 
-Properties Defaults() {
-  return {{"delivery.timeout.ms", "60000"}, {"linger.ms", "20"}, {"socket.nagle.disable", "true"}};
+Properties Defaults(int64_t max_message_bytes) {
+  // Room for two of the largest messages, for a message that has none would wait for ever.
+  constexpr int64_t kQueueKilobytes = 65'536;
+  const int64_t queue = std::max(kQueueKilobytes, 2 * max_message_bytes / 1024);
+  return {{"delivery.timeout.ms", "60000"},
+          {"linger.ms", "20"},
+          {"queue.buffering.max.kbytes", std::to_string(queue)},
+          {"socket.nagle.disable", "true"}};
 }
 
 Properties Fixed(int64_t max_message_bytes) {
@@ -34,7 +40,8 @@ Properties Fixed(int64_t max_message_bytes) {
 Result<std::unique_ptr<RawProducer>> RawProducer::Create(const RawProducerOptions& options,
                                                          FailureHandler on_failure) {
   Result<ConfHandle> conf =
-      MakeConf(options.client, RD_KAFKA_PRODUCER, Defaults(), Fixed(options.max_message_bytes));
+      MakeConf(options.client, RD_KAFKA_PRODUCER, Defaults(options.max_message_bytes),
+               Fixed(options.max_message_bytes));
   if (!conf) return Fail(conf.error());
   std::unique_ptr<RawProducer> producer(new RawProducer(options, std::move(on_failure)));
   rd_kafka_conf_set_opaque(conf->get(), producer.get());
@@ -71,10 +78,10 @@ Status RawProducer::Produce(std::string name, std::optional<std::string_view> ke
         RD_KAFKA_V_KEY(key_bytes, key_view.size()),
         RD_KAFKA_V_VALUE(const_cast<char*>(value_bytes), value.size()), RD_KAFKA_V_END);
     if (error == RD_KAFKA_RESP_ERR_NO_ERROR) break;
-    if (error != RD_KAFKA_RESP_ERR__QUEUE_FULL) {
+    // Full although it is empty: it will never take this message.
+    if (error != RD_KAFKA_RESP_ERR__QUEUE_FULL || Poll() == 0) {
       return Fail(MakeError(ClassifyError(error), *owned_name, error));
     }
-    Poll();
   }
   (void)owned_name.release();  // OnDelivery's from here on
   rd_kafka_poll(client_.get(), 0);

@@ -16,12 +16,12 @@ constexpr std::chrono::milliseconds kPause{100};
 
 // Asks again while there is no answer yet, for as long as kPatience.
 template <typename Ask>
-auto Insist(const Ask& ask) {
+auto Insist(const std::atomic<bool>& stop, const Ask& ask) {
   const auto until = std::chrono::steady_clock::now() + kPatience;
   for (;;) {
     auto answer = ask();
     if (answer || answer.error().code != ErrorCode::kRetry) return answer;
-    if (std::chrono::steady_clock::now() > until) {
+    if (stop || std::chrono::steady_clock::now() > until) {
       answer.error().code = ErrorCode::kUnavailable;
       return answer;
     }
@@ -46,11 +46,11 @@ class Tailer {
   Tailer(const TailSettings& settings, const TailHandlers& handlers, LogReader& log)
       : settings_(settings), handlers_(handlers), log_(log) {}
 
-  Status Open(int32_t partitions) {
+  Status Open(int32_t partitions, const std::atomic<bool>& stop) {
     std::vector<LogPosition> positions;
     for (int32_t p = 0; p < partitions; ++p) {
       const TopicPartition partition{settings_.topic, p};
-      const auto watermarks = Insist([&] { return log_.QueryWatermarks(partition); });
+      const auto watermarks = Insist(stop, [&] { return log_.QueryWatermarks(partition); });
       if (!watermarks) return Fail(watermarks.error());
       const int64_t start = settings_.from_end ? watermarks->high : watermarks->low;
       positions.push_back({partition, start});
@@ -100,7 +100,7 @@ Status Tail(const TailSettings& settings, const TailHandlers& handlers,
   const auto log = KafkaLogReader::Create(settings.client, settings.group);
   if (!log) return Fail(log.error());
   Tailer tailer(settings, handlers, **log);
-  if (Status opened = tailer.Open(*partitions); !opened) return opened;
+  if (Status opened = tailer.Open(*partitions, stop); !opened) return stop ? Status() : opened;
   return tailer.Run(stop);
 }
 
