@@ -1,5 +1,7 @@
 #include "consumer/kafka_log_reader.h"
 
+#include <thread>
+
 #include "consumer/kafka_message.h"
 #include "kafka/error_class.h"
 
@@ -45,6 +47,23 @@ ErrorCode ClassifyReadError(rd_kafka_resp_err_t error) {
   return code == ErrorCode::kUnavailable || code == ErrorCode::kRefused ? code : ErrorCode::kRetry;
 }
 
+// A group's coordinator that is being chosen, or is loading, says so at once.
+bool IsCoordinatorComing(rd_kafka_resp_err_t error) {
+  return error == RD_KAFKA_RESP_ERR_NOT_COORDINATOR ||
+         error == RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE ||
+         error == RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS;
+}
+
+// Waits for a coordinator that is coming as long as for one that does not answer.
+rd_kafka_resp_err_t AskForCommitted(rd_kafka_t* client, rd_kafka_topic_partition_list_t* list) {
+  const auto deadline = std::chrono::steady_clock::now() + kCallLimit;
+  while (true) {
+    const auto error = rd_kafka_committed(client, list, static_cast<int>(kCallLimit.count()));
+    if (!IsCoordinatorComing(error) || std::chrono::steady_clock::now() > deadline) return error;
+    std::this_thread::sleep_for(kReadWait);
+  }
+}
+
 }  // namespace
 
 KafkaLogReader::KafkaLogReader(std::shared_ptr<rd_kafka_t> committed,
@@ -67,8 +86,7 @@ Result<std::vector<CommittedOffset>> KafkaLogReader::Committed(
     std::span<const TopicPartition> partitions) {
   const PartitionListHandle list = NewPartitionList(partitions.size());
   for (const TopicPartition& partition : partitions) AddPartition(list.get(), partition);
-  const auto error =
-      rd_kafka_committed(committed_.get(), list.get(), static_cast<int>(kCallLimit.count()));
+  const rd_kafka_resp_err_t error = AskForCommitted(committed_.get(), list.get());
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
     return Fail(MakeError(ClassifyReadError(error), "Asking for committed offsets", error));
   }

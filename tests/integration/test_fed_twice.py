@@ -39,13 +39,13 @@ class FedTwiceTest(case.Scenario):
         self.assertEqual(0, member.terminate())
 
     def test_in_one_go(self):
-        member = self.member("--group", "one-go", *ARGUMENTS, "--create-topics", name="one-go")
+        member = self.member("--group", "one-go", *ARGUMENTS, "--create-topics")
         self.send(seed=1)
         self.send(seed=2)
         self.check_balance(member.run_until_end()["duplicates"])
 
     def test_with_restarts(self):
-        member = self.member("--group", "restarts", *ARGUMENTS, "--create-topics", name="restarts")
+        member = self.member("--group", "restarts", *ARGUMENTS, "--create-topics")
         self.send(seed=1)
         self.work_a_little_and_stop(member, transactions=2)
         self.work_a_little_and_stop(member, transactions=1)
@@ -55,7 +55,7 @@ class FedTwiceTest(case.Scenario):
         self.check_balance()
 
     def test_with_the_state_deleted_between_the_runs(self):
-        member = self.member("--group", "deleted", *ARGUMENTS, "--create-topics", name="deleted")
+        member = self.member("--group", "deleted", *ARGUMENTS, "--create-topics")
         self.send(seed=1)
         self.work_a_little_and_stop(member, transactions=2)
         shutil.rmtree(member.state)

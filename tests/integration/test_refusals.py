@@ -15,7 +15,7 @@ class NoBrokerTest(unittest.TestCase):
     def test_one_shot_commands_say_so_and_leave_with_3(self):
         brokers = f"127.0.0.1:{ports.free_port()}"
         for command in (("feed", __file__), ("tail", "cables.records", "--until-end"),
-                        ("run", "--check")):
+                        ("run", "--until-end")):
             with self.subTest(command=command):
                 done = member.run_command(*command, "--brokers", brokers)
                 self.assertEqual(UNAVAILABLE, done.returncode, done.stderr)
@@ -26,7 +26,7 @@ class RefusalsTest(case.Scenario):
 
     def test_run_keeps_trying_without_a_broker_and_says_so(self):
         brokers = f"127.0.0.1:{ports.free_port()}"
-        trying = self.member("--set", "state.dir=" + str(self.folder / "trying"), brokers=brokers)
+        trying = self.member(brokers=brokers)
         trying.start()
         trying.await_event("kafka.unreachable")
         trying.await_event("kafka.unreachable")
@@ -73,7 +73,7 @@ class LostClaimsTest(case.Scenario):
         self.running.start("--create-topics")
         self.assertEqual(1, self.running.wait())
         self.assertIn(self.claims, self.running.log())
-        self.assertIn("state rebuild", self.running.log())
+        self.assertIn("reprocess the raw topic", self.running.log(), "what to do")
         self.assertEqual(self.records, len(topics.read(self.brokers, "cables.records")))
         self.assertEqual(self.state, {**self.snapshot(), **self.state}, "nothing is wiped")
         self.assertLessEqual(self.state.keys(), self.snapshot().keys())

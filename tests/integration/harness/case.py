@@ -13,7 +13,7 @@ from . import topics
 class Scenario(unittest.TestCase):
     """One Kafka for all tests of a class; each test uses topics and a group of its own if it must.
 
-    The folder is kept when a test failed and CABLESTREAM_KEEP is set.
+    The folder is kept when a test failed and INTEGRATION_KEEP is set.
     """
 
     proxied = False
@@ -29,11 +29,13 @@ class Scenario(unittest.TestCase):
 
     @classmethod
     def _remove_folder(cls):
-        if "CABLESTREAM_KEEP" not in os.environ:
+        if "INTEGRATION_KEEP" not in os.environ:
             shutil.rmtree(cls.folder, ignore_errors=True)
 
-    def member(self, *arguments, name="member", brokers=None):
-        created = member.Member(brokers or self.brokers, self.folder / name, *arguments)
+    def member(self, *arguments, brokers=None):
+        """A member with a folder named after the test."""
+        folder = self.folder / self._testMethodName
+        created = member.Member(brokers or self.brokers, folder, *arguments)
         self.addCleanup(created.stop)
         return created
 

@@ -3,6 +3,6 @@ import os
 import pathlib
 
 SOURCE = pathlib.Path(__file__).resolve().parents[3]
-BINARY = pathlib.Path(os.environ.get("CABLESTREAM_BINARY", SOURCE / "build/asan/cablestream"))
+BINARY = pathlib.Path(os.environ.get("INTEGRATION_BINARY", SOURCE / "build/asan/cablestream"))
 GENERATE = SOURCE / "examples/generate"
 LOCAL_KAFKA = SOURCE / "deploy/kafka/local-kafka"

@@ -58,6 +58,7 @@ class Process:
         except subprocess.TimeoutExpired:
             raise AssertionError(f"still running after {seconds} s; log: {self.tail()}") from None
         self._reader.join(seconds)
+        self._child.stderr.close()
         return status
 
     def kill(self):

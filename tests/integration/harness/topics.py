@@ -6,6 +6,7 @@ import confluent_kafka
 from confluent_kafka import admin
 
 SECONDS = 30
+QUIET = {"log_level": 2}  # librdkafka's: what goes wrong raises an exception anyway
 
 Message = collections.namedtuple("Message", "partition offset key value headers timestamp")
 
@@ -13,23 +14,23 @@ Message = collections.namedtuple("Message", "partition offset key value headers 
 def create(brokers, name, partitions, **config):
     """Waits until the topic is there; `max_message_bytes` is Kafka's max.message.bytes."""
     config = {key.replace("_", "."): str(value) for key, value in config.items()}
-    client = admin.AdminClient({"bootstrap.servers": brokers})
+    client = admin.AdminClient({"bootstrap.servers": brokers, **QUIET})
     topic = admin.NewTopic(name, partitions, 1, config=config)
     client.create_topics([topic], operation_timeout=SECONDS)[name].result(SECONDS)
 
 
 def delete(brokers, name):
-    client = admin.AdminClient({"bootstrap.servers": brokers})
+    client = admin.AdminClient({"bootstrap.servers": brokers, **QUIET})
     client.delete_topics([name], operation_timeout=SECONDS)[name].result(SECONDS)
 
 
 def names(brokers):
-    client = admin.AdminClient({"bootstrap.servers": brokers})
+    client = admin.AdminClient({"bootstrap.servers": brokers, **QUIET})
     return set(client.list_topics(timeout=SECONDS).topics)
 
 
 def partition_count(brokers, name):
-    client = admin.AdminClient({"bootstrap.servers": brokers})
+    client = admin.AdminClient({"bootstrap.servers": brokers, **QUIET})
     return len(client.list_topics(name, timeout=SECONDS).topics[name].partitions)
 
 
@@ -44,7 +45,7 @@ def send(brokers, name, values, seed):
             failures.append(error)
 
     producer = confluent_kafka.Producer({
-        "bootstrap.servers": brokers, "linger.ms": 5, "message.max.bytes": 16_000_000,
+        "bootstrap.servers": brokers, **QUIET, "linger.ms": 5, "message.max.bytes": 16_000_000,
     })
     for value in values:
         message = value if isinstance(value, dict) else {"value": value}
@@ -58,6 +59,7 @@ def read(brokers, name, isolation="read_committed"):
     """All messages of the topic, up to the end of every partition."""
     consumer = confluent_kafka.Consumer({
         "bootstrap.servers": brokers,
+        **QUIET,
         "group.id": "independent-reader",
         "isolation.level": isolation,
         "enable.auto.commit": False,
@@ -86,7 +88,7 @@ def read(brokers, name, isolation="read_committed"):
 
 def committed(brokers, group, name):
     """The group's committed offset of every partition."""
-    consumer = confluent_kafka.Consumer({"bootstrap.servers": brokers, "group.id": group,
+    consumer = confluent_kafka.Consumer({"bootstrap.servers": brokers, **QUIET, "group.id": group,
                                          "enable.auto.commit": False})
     partitions = [confluent_kafka.TopicPartition(name, number)
                   for number in range(partition_count(brokers, name))]
@@ -107,8 +109,8 @@ class OpenTransactions:
 
     @staticmethod
     def _consumer(brokers, isolation):
-        return confluent_kafka.Consumer({"bootstrap.servers": brokers, "group.id": "onlooker",
-                                         "isolation.level": isolation})
+        return confluent_kafka.Consumer({"bootstrap.servers": brokers, **QUIET,
+                                         "group.id": "onlooker", "isolation.level": isolation})
 
     def any(self):
         return any(self._end(self._stable, partition) < self._end(self._written, partition)
