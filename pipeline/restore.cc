@@ -19,6 +19,8 @@ Error Interrupted() {
   return {ErrorCode::kRetry, "The restore was interrupted"};
 }
 
+constexpr char kNotVouchedFor[] = "nothing vouches for the store: no claim of it was committed";
+
 // What an operator can do about claims or offsets that can't be trusted.
 constexpr char kDoubtAdvice[] =
     " Nothing was changed. If the topic was deleted or made anew, reprocess the raw topic under a "
@@ -139,8 +141,16 @@ Status Restore::RestoreShards(Ownership& ownership) {
   stats_.restore_records_left = left;
   Status read = ReadClaims(shards);
   log_.Close();
-  if (read) stats_.restore_records_left = 0;
-  return read;
+  if (!read) return read;
+  stats_.restore_records_left = 0;
+  for (auto& [shard, progress] : shards) {
+    if (progress.wipe_first) {
+      if (Status wiped = WipeShard(shard, kNotVouchedFor); !wiped) return wiped;
+    }
+    PartitionProgress& home = *ownership.Home(shard);
+    if (!home.floor) home.floor = progress.last;
+  }
+  return {};
 }
 
 Result<Restore::ShardProgress> Restore::Plan(int32_t shard, const PartitionProgress& home) {
@@ -165,36 +175,32 @@ Result<Restore::ShardProgress> Restore::Plan(int32_t shard, const PartitionProgr
                                          " no longer holds its last committed claim, at offset " +
                                          std::to_string(home.floor->offset) + "." + kDoubtAdvice);
   }
-  const Result<int64_t> stored = StoredPosition(shard, *claims, home.floor.has_value());
-  if (!stored) return Fail(stored.error());
-  progress.applied_from = *stored;
-  progress.position = *stored;
-  if (home.floor) progress.position = std::min(progress.position, home.floor->offset);
   progress.target = claims->high;
+  if (Status planned = PlanFromStore(shard, *claims, progress); !planned) {
+    return Fail(planned.error());
+  }
   return progress;
 }
 
 // Where the store's copy ends. A store that can't be a copy of this log is wiped: the log itself is
-// vouched for by the floor.
-Result<int64_t> Restore::StoredPosition(int32_t shard, const Watermarks& claims, bool has_floor) {
+// vouched for by the floor. Without a floor nothing is wiped before it is clear that the log may be
+// used at all.
+Status Restore::PlanFromStore(int32_t shard, const Watermarks& claims, ShardProgress& progress) {
+  progress.applied_from = claims.low;
+  progress.position = claims.low;
   const Result<std::optional<int64_t>> stored = store_.NextOffset(shard);
-  const char* why = nullptr;
-  if (!stored) {
-    if (stored.error().code != ErrorCode::kCorruption) return Fail(stored.error());
-    why = "the store is corrupt";
-  } else if (!*stored) {
-    return claims.low;
-  } else if (!has_floor) {
-    why = "the store has claims, but none was ever committed";
-  } else if (**stored > claims.high) {
-    why = "the store is ahead of the claims topic";
-  } else if (**stored < claims.low) {
-    why = "the claims topic begins behind the store";
-  } else {
-    return **stored;
+  if (!stored && stored.error().code != ErrorCode::kCorruption) return Fail(stored.error());
+  if (!progress.floor) {
+    progress.wipe_first = !stored || stored->has_value();
+    return {};
   }
-  if (Status wiped = WipeShard(shard, why); !wiped) return Fail(wiped.error());
-  return claims.low;
+  if (!stored) return WipeShard(shard, "the store is corrupt");
+  if (!*stored) return {};
+  if (**stored > claims.high) return WipeShard(shard, "the store is ahead of the claims topic");
+  if (**stored < claims.low) return WipeShard(shard, "the claims topic begins behind the store");
+  progress.applied_from = **stored;
+  progress.position = std::min(**stored, progress.floor->offset);
+  return {};
 }
 
 Status Restore::WipeShard(int32_t shard, const char* why) {
@@ -271,6 +277,7 @@ Status Restore::Take(const Message& message, int32_t shard, ShardProgress& progr
                     "keep offsets. To read the raw topics from the beginning again (what is "
                     "published already is dropped), start with --from beginning.");
   }
+  progress.last = {message.offset, ClaimHash(id, claim)};
   progress.batch.emplace_back(id, claim);
   if (progress.batch.size() < kApplyRecords) return {};
   return ApplyBatch(shard, progress, message.offset + 1);
@@ -290,7 +297,13 @@ Status Restore::Advance(int32_t shard, ShardProgress& progress, int64_t position
 }
 
 Status Restore::ApplyBatch(int32_t shard, ShardProgress& progress, int64_t next_offset) {
-  if (next_offset <= progress.applied_from) return {};
+  // A position alone is worth nothing where no claim was ever committed.
+  if (next_offset <= progress.applied_from || (progress.batch.empty() && !progress.floor)) {
+    return {};
+  }
+  if (std::exchange(progress.wipe_first, false)) {
+    if (Status wiped = WipeShard(shard, kNotVouchedFor); !wiped) return wiped;
+  }
   std::vector<ClaimRecord> records;
   records.reserve(progress.batch.size());
   for (const auto& [id, claim] : progress.batch) records.push_back({id, claim});

@@ -48,6 +48,9 @@ class Restore {
     int64_t target = 0;        // position to reach
     int64_t position = 0;      // read so far
     int64_t applied_from = 0;  // records below it are in the store already
+    // The store has a position, but nothing vouches for it: wiped before anything is applied.
+    bool wipe_first = false;
+    std::optional<OffsetMetadata::Floor> last;               // the last claim read
     std::vector<std::pair<std::string, std::string>> batch;  // read, not yet applied
   };
 
@@ -62,8 +65,8 @@ class Restore {
 
   [[nodiscard]] Status RestoreShards(Ownership& ownership);
   [[nodiscard]] Result<ShardProgress> Plan(int32_t shard, const PartitionProgress& home);
-  [[nodiscard]] Result<int64_t> StoredPosition(int32_t shard, const Watermarks& claims,
-                                               bool has_floor);
+  [[nodiscard]] Status PlanFromStore(int32_t shard, const Watermarks& claims,
+                                     ShardProgress& progress);
   [[nodiscard]] Status ReadClaims(std::map<int32_t, ShardProgress>& shards);
   [[nodiscard]] Status Take(const Message& message, int32_t shard, ShardProgress& progress);
   [[nodiscard]] Status Advance(int32_t shard, ShardProgress& progress, int64_t position);

@@ -1,0 +1,287 @@
+#include "fakes/memory_kafka.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "kafka/murmur2.h"
+
+namespace cablestream {
+namespace {
+
+class MemoryBuffer final : public MessageBuffer {
+ public:
+  MemoryBuffer(std::string topic, LogEntry entry)
+      : topic_(std::move(topic)), entry_(std::move(entry)) {}
+
+  [[nodiscard]] std::vector<Header> headers() const override { return entry_.headers; }
+  [[nodiscard]] const std::string& topic() const { return topic_; }
+  [[nodiscard]] const LogEntry& entry() const { return entry_; }
+
+ private:
+  std::string topic_;
+  LogEntry entry_;
+};
+
+std::optional<std::string> Copy(const std::optional<std::string_view>& bytes) {
+  if (!bytes) return std::nullopt;
+  return std::string(*bytes);
+}
+
+Error Failed(const std::string& call, ErrorCode code) {
+  return {code, call + " fails"};
+}
+
+}  // namespace
+
+int64_t MemoryKafka::Append(const TopicPartition& partition, LogEntry entry) {
+  Log& log = logs[partition];
+  log.entries.push_back(std::move(entry));
+  return log.high() - 1;
+}
+
+std::vector<LogEntry> MemoryKafka::Visible(const std::string& topic) const {
+  std::vector<LogEntry> visible;
+  for (const auto& [partition, log] : logs) {
+    if (partition.topic != topic) continue;
+    std::copy_if(log.entries.begin(), log.entries.end(), std::back_inserter(visible),
+                 [](const LogEntry& entry) { return entry.visible; });
+  }
+  return visible;
+}
+
+Message ToMessage(const TopicPartition& partition, int64_t offset, const LogEntry& entry) {
+  auto buffer = std::make_unique<MemoryBuffer>(partition.topic, entry);
+  Message message;
+  message.topic = buffer->topic();
+  message.partition = partition.partition;
+  message.offset = offset;
+  message.timestamp_ms = entry.timestamp_ms;
+  if (buffer->entry().key) message.key = *buffer->entry().key;
+  if (buffer->entry().value) message.value = *buffer->entry().value;
+  message.buffer = std::move(buffer);
+  return message;
+}
+
+Result<SourceEvent> FakeSource::Next(Wait wait) {
+  if (!scripted_.empty()) {
+    Result<SourceEvent> event = std::move(scripted_.front());
+    scripted_.pop_front();
+    if (event && std::holds_alternative<Assigned>(*event)) positions_.clear();
+    return event;
+  }
+  if (std::optional<SourceEvent> read = Read()) {
+    batch_open_ = true;
+    return std::move(*read);
+  }
+  if (std::exchange(batch_open_, false)) return BatchDue{};
+  if (wait == Wait::kNo) return Idle{};
+  if (when_idle) return when_idle();
+  return StopRequested{};
+}
+
+std::optional<SourceEvent> FakeSource::Read() {
+  for (auto& [partition, position] : positions_) {
+    const MemoryKafka::Log& log = kafka_.logs[partition];
+    while (position < log.high()) {
+      const int64_t offset = position++;
+      const LogEntry& entry = log.entries[static_cast<size_t>(offset - log.low)];
+      if (entry.visible) return ToMessage(partition, offset, entry);
+    }
+    if (std::exchange(ends_told_[partition], position) != position) {
+      return PartitionEnd{partition, position};
+    }
+  }
+  return std::nullopt;
+}
+
+Status FakeSource::Start(std::span<const StartPosition> positions) {
+  calls.emplace_back("Start");
+  started.assign(positions.begin(), positions.end());
+  positions_.clear();
+  ends_told_.clear();
+  for (const StartPosition& start : positions) {
+    positions_[start.partition] = start.offset;
+    ends_told_[start.partition] = -1;
+  }
+  batch_open_ = true;
+  return {};
+}
+
+Status FakeSource::Halt() {
+  calls.emplace_back("Halt");
+  positions_.clear();
+  batch_open_ = false;
+  return {};
+}
+
+Status FakeSource::Release() {
+  calls.emplace_back("Release");
+  positions_.clear();
+  batch_open_ = false;
+  return {};
+}
+
+Status FakeSource::Renew() {
+  calls.emplace_back("Renew");
+  positions_.clear();
+  return {};
+}
+
+FakeSink::FakeSink(MemoryKafka& kafka, std::map<OutputTopic, std::string> names)
+    : kafka_(kafka), names_(std::move(names)) {}
+
+void FakeSink::FailNext(const std::string& call, ErrorCode code, When when) {
+  failures_[call].push_back({code, when});
+}
+
+Status FakeSink::Note(const std::string& call, When when) {
+  if (when == When::kBefore) calls.push_back(call);
+  std::deque<Failure>& failures = failures_[call.substr(0, call.find(' '))];
+  if (failures.empty() || failures.front().when != when) return {};
+  const ErrorCode code = failures.front().code;
+  failures.pop_front();
+  return Fail(Failed(call, code));
+}
+
+int64_t FakeSink::RoomForValue(const Output& output) const {
+  constexpr int64_t kDefault = 1'000'000;
+  const auto limit = max_message_bytes.find(output.topic);
+  int64_t room = (limit == max_message_bytes.end() ? kDefault : limit->second) -
+                 static_cast<int64_t>(output.key.value_or("").size());
+  for (const OutputHeader& header : output.headers) {
+    room -= static_cast<int64_t>(header.name.size() + header.value.value_or("").size());
+  }
+  return room;
+}
+
+bool FakeSink::Fits(const Output& output) const {
+  return static_cast<int64_t>(output.value.value_or("").size()) <= RoomForValue(output);
+}
+
+bool FakeSink::PastRetention(int64_t timestamp_ms) const {
+  return oldest_timestamp_ms && timestamp_ms < *oldest_timestamp_ms;
+}
+
+Status FakeSink::Begin() {
+  if (Status noted = Note("Begin", When::kBefore); !noted) return noted;
+  return Note("Begin", When::kAfter);
+}
+
+Status FakeSink::Produce(const Output& output) {
+  const std::string& topic = names_.at(output.topic);
+  if (Status noted = Note("Produce " + topic, When::kBefore); !noted) return noted;
+  LogEntry entry;
+  entry.key = Copy(output.key);
+  entry.value = Copy(output.value);
+  for (const OutputHeader& header : output.headers) {
+    entry.headers.push_back({std::string(header.name), Copy(header.value)});
+  }
+  entry.timestamp_ms = output.timestamp_ms;
+  queued_.emplace_back(TopicPartition{topic, std::max(output.partition, 0)}, std::move(entry));
+  return {};
+}
+
+Result<std::vector<FlushedClaim>> FakeSink::Flush() {
+  if (Status noted = Note("Flush", When::kBefore); !noted) return Fail(noted.error());
+  std::map<int32_t, int64_t> claims;
+  for (auto& [partition, entry] : queued_) {
+    entry.visible = false;  // until the transaction commits
+    const int64_t offset = kafka_.Append(partition, std::move(entry));
+    written_.emplace_back(partition, offset);
+    if (partition.topic == names_.at(OutputTopic::kClaims)) claims[partition.partition] = offset;
+  }
+  queued_.clear();
+  if (Status noted = Note("Flush", When::kAfter); !noted) return Fail(noted.error());
+  std::vector<FlushedClaim> flushed;
+  for (const auto& [shard, offset] : claims) flushed.push_back({shard, offset});
+  return flushed;
+}
+
+Status FakeSink::SendOffsets(std::span<const OffsetCommit> offsets, const GroupMetadata& member) {
+  if (Status noted = Note("SendOffsets", When::kBefore); !noted) return noted;
+  sent_.assign(offsets.begin(), offsets.end());
+  membership = member;
+  return Note("SendOffsets", When::kAfter);
+}
+
+Status FakeSink::Commit() {
+  if (Status noted = Note("Commit", When::kBefore); !noted) return noted;
+  End(/*committed=*/true);
+  return Note("Commit", When::kAfter);
+}
+
+Status FakeSink::Renew() {
+  if (Status noted = Note("Renew", When::kBefore); !noted) return noted;
+  queued_.clear();
+  End(/*committed=*/false);
+  return Note("Renew", When::kAfter);
+}
+
+void FakeSink::End(bool committed) {
+  std::map<TopicPartition, bool> touched;
+  for (const auto& [partition, offset] : written_) {
+    MemoryKafka::Log& log = kafka_.logs[partition];
+    log.entries[static_cast<size_t>(offset - log.low)].visible = committed;
+    touched[partition] = true;
+  }
+  for (const auto& [partition, one] : touched) {
+    kafka_.Append(partition, LogEntry{{}, {}, {}, -1, /*visible=*/false});  // the marker
+  }
+  if (committed) {
+    for (const OffsetCommit& commit : sent_) kafka_.offsets[commit.partition] = commit;
+  }
+  written_.clear();
+  sent_.clear();
+}
+
+Result<std::vector<CommittedOffset>> FakeLogReader::Committed(
+    std::span<const TopicPartition> partitions) {
+  if (unstable > 0) {
+    --unstable;
+    return Fail(Failed("Committed", ErrorCode::kRetry));
+  }
+  std::vector<CommittedOffset> committed;
+  for (const TopicPartition& partition : partitions) {
+    CommittedOffset& offset = committed.emplace_back();
+    offset.partition = partition;
+    const auto found = kafka_.offsets.find(partition);
+    if (found == kafka_.offsets.end()) continue;
+    offset.offset = found->second.offset;
+    offset.metadata = found->second.metadata;
+  }
+  return committed;
+}
+
+Result<Watermarks> FakeLogReader::QueryWatermarks(const TopicPartition& partition) {
+  const MemoryKafka::Log& log = kafka_.logs[partition];
+  return Watermarks{log.low, log.high()};
+}
+
+Status FakeLogReader::Open(std::span<const LogPosition> positions) {
+  positions_.clear();
+  for (const LogPosition& position : positions) {
+    positions_[position.partition] = position.offset;
+    opened.push_back(position);
+  }
+  return {};
+}
+
+Result<LogEvent> FakeLogReader::Next() {
+  for (auto found = positions_.begin(); found != positions_.end(); ++found) {
+    const TopicPartition& partition = found->first;
+    const MemoryKafka::Log& log = kafka_.logs[partition];
+    if (found->second < log.low) return Fail(Failed("Next", ErrorCode::kRefused));
+    while (found->second < log.high()) {
+      const int64_t offset = found->second++;
+      const LogEntry& entry = log.entries[static_cast<size_t>(offset - log.low)];
+      if (entry.visible) return ToMessage(partition, offset, entry);
+    }
+    const PartitionEnd end{partition, found->second};
+    positions_.erase(found);  // told once
+    return end;
+  }
+  return Idle{};
+}
+
+}  // namespace cablestream

@@ -1,0 +1,227 @@
+#include "pipeline/restore.h"
+
+#include "pipeline/harness.h"
+#include "storage/claim.h"
+
+namespace cablestream {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+// A group that has published cables 1 to 3 and stopped.
+class RestoreTest : public PipelineHarness {
+ protected:
+  RestoreTest() {
+    for (int serial = 1; serial <= 3; ++serial) Feed(CableText(serial, "Text."));
+    EXPECT_TRUE(Run());
+    for (int32_t i = 0; i < kShards; ++i) {
+      if (!kafka.logs[{"claims", i}].entries.empty()) shard = i;
+    }
+  }
+
+  MemoryKafka::Log& Claims() { return kafka.logs[{"claims", shard}]; }
+
+  // The next life, fed all three again: it must drop them.
+  void ExpectNothingDoubled() {
+    for (int serial = 1; serial <= 3; ++serial) Feed(CableText(serial, "Text."));
+    const Status ran = Run();
+    EXPECT_TRUE(ran) << ran.error().message;
+    EXPECT_EQ(Records().size(), 3U);
+  }
+
+  void ExpectRefused(const std::string& words, ErrorCode code = ErrorCode::kRefused) {
+    const size_t before = store.inner().size(shard);
+    const Status ran = Run();
+    ASSERT_FALSE(ran);
+    EXPECT_EQ(ran.error().code, code) << ran.error().message;
+    EXPECT_THAT(ran.error().message, HasSubstr(words));
+    EXPECT_EQ(store.inner().size(shard), before) << "nothing may be wiped";
+  }
+
+  int32_t shard = 0;
+};
+
+TEST_F(RestoreTest, ReadsOnlyTheFloorWhereTheStoreIsWhole) {
+  log.opened.clear();
+  ExpectNothingDoubled();
+  for (const LogPosition& position : log.opened) {
+    if (position.partition.topic != "claims") continue;
+    EXPECT_GE(position.offset, kafka.logs[position.partition].high() - 4);
+  }
+}
+
+TEST_F(RestoreTest, ReadsEverythingWhereTheStoreIsGone) {
+  store = FailingStore(kShards);
+  ExpectNothingDoubled();
+}
+
+TEST_F(RestoreTest, ReadsOnFromAnOlderCopyOfTheStore) {
+  const FailingStore older = store;
+  Feed(CableText(4, "Text."));
+  ASSERT_TRUE(Run());
+  store = older;
+  Feed(CableText(4, "Text."));
+  ASSERT_TRUE(Run());
+  EXPECT_EQ(Records().size(), 4U);
+}
+
+TEST_F(RestoreTest, WaitsBehindAnOpenTransactionOfAnotherProducer) {
+  // Not committed when the restore begins, and below the high watermark.
+  const LogEntry claim = Claims().entries.front();
+  LogEntry open = claim;
+  open.key = "08ASTANA1004";
+  open.visible = false;
+  Claims().entries.push_back(open);
+  store = FailingStore(kShards);
+  ExpectNothingDoubled();
+}
+
+TEST_F(RestoreTest, WaitsUntilTheOffsetsAreStable) {
+  log.unstable = 3;
+  ExpectNothingDoubled();
+  EXPECT_EQ(log.unstable, 0);
+}
+
+TEST_F(RestoreTest, RefusesAClaimsTopicWithoutItsFloor) {
+  for (int32_t i = 0; i < kShards; ++i) {
+    for (LogEntry& entry : kafka.logs[{"claims", i}].entries) entry.visible = false;
+  }
+  ExpectRefused("lacks the claim");
+}
+
+TEST_F(RestoreTest, RefusesAClaimsTopicWithAnotherClaimAtTheFloor) {
+  for (int32_t i = 0; i < kShards; ++i) {
+    for (LogEntry& entry : kafka.logs[{"claims", i}].entries) entry.key = "08OTHER1";
+  }
+  ExpectRefused("another claim");
+}
+
+TEST_F(RestoreTest, RefusesAClaimsTopicThatWasMadeAnew) {
+  for (int32_t i = 0; i < kShards; ++i) kafka.logs[{"claims", i}] = {};
+  ExpectRefused("ends at offset 0");
+}
+
+TEST_F(RestoreTest, RefusesAClaimsTopicThatWasTrimmedPastItsFloor) {
+  for (int32_t i = 0; i < kShards; ++i) {
+    MemoryKafka::Log& claims = kafka.logs[{"claims", i}];
+    claims.low = claims.high();
+    claims.entries.clear();
+  }
+  ExpectRefused("no longer holds");
+}
+
+TEST_F(RestoreTest, WipesAStoreThatIsAheadOfTheTopic) {
+  const ShardUpdate ahead{shard, {}, Claims().high() + 100};
+  ASSERT_TRUE(store.Apply({&ahead, 1}));
+  ExpectNothingDoubled();
+  EXPECT_EQ(stats.shards_wiped, 1U);
+}
+
+TEST_F(RestoreTest, WipesAStoreThatEndsBeforeTheTopicBegins) {
+  store = FailingStore(kShards);
+  const ShardUpdate behind{shard, {}, 0};
+  ASSERT_TRUE(store.Apply({&behind, 1}));
+  MemoryKafka::Log& claims = Claims();
+  claims.entries.erase(claims.entries.begin());  // trimmed below its floor
+  claims.low = 1;
+  const Status ran = Run();
+  ASSERT_TRUE(ran) << ran.error().message;
+  EXPECT_EQ(stats.shards_wiped, 1U);
+}
+
+TEST_F(RestoreTest, WipesAStoreWhoseShardNeverGotACommittedClaim) {
+  MemoryKafka fresh;
+  for (int32_t i = 0; i < kShards; ++i) {
+    (void)fresh.logs[{"raw", i}];
+    (void)fresh.logs[{"home", i}];
+    (void)fresh.logs[{"claims", i}];
+  }
+  kafka = fresh;
+  for (int serial = 1; serial <= 3; ++serial) Feed(CableText(serial, "Text."));
+  ASSERT_TRUE(Run());
+  EXPECT_EQ(Records().size(), 3U) << "a state from elsewhere must not swallow messages";
+}
+
+TEST_F(RestoreTest, RefusesAnOffsetThatSomebodyElseCommitted) {
+  kafka.offsets[{"raw", 0}].metadata.clear();
+  ExpectRefused("raw[0]");
+}
+
+TEST_F(RestoreTest, RefusesAnotherShardCount) {
+  OffsetMetadata other;
+  other.identity = {kStorageFormat, 7, DedupScope::kGroup};
+  kafka.offsets[{"home", 0}].metadata = EncodeOffsetMetadata(other);
+  ExpectRefused("shard count", ErrorCode::kInvalidArgument);
+}
+
+TEST_F(RestoreTest, RefusesAContentHashThatItDoesNotKnow) {
+  OffsetMetadata newer;
+  newer.identity = {kStorageFormat, kShards, DedupScope::kGroup};
+  newer.hash_version = 1000;
+  kafka.offsets[{"home", 0}].metadata = EncodeOffsetMetadata(newer);
+  ExpectRefused("newer version", ErrorCode::kInvalidArgument);
+}
+
+TEST_F(RestoreTest, AsksBeforeItReadsAllOfAGroupThatLostItsOffsets) {
+  kafka.offsets.clear();
+  ExpectRefused("--from beginning");
+  settings.from_beginning = true;
+  ASSERT_TRUE(Run());
+  EXPECT_EQ(Records().size(), 3U);
+
+  // What was read then is vouched for from now on.
+  settings.from_beginning = false;
+  stats.shards_wiped = 0;
+  ExpectNothingDoubled();
+  EXPECT_EQ(stats.shards_wiped, 0U);
+}
+
+TEST_F(RestoreTest, StartsAPartitionThatIsNewAtItsBeginning) {
+  kafka.offsets.erase({"raw", 1});
+  Feed(CableText(4, "Text."), 1);
+  ASSERT_TRUE(Run());
+  EXPECT_EQ(Records().size(), 4U);
+}
+
+TEST_F(RestoreTest, RefusesARawTopicWhoseHeadWasDeletedUnread) {
+  Feed(CableText(4, "Text."));
+  Feed(CableText(5, "Text."));
+  MemoryKafka::Log& raw = kafka.logs[{"raw", 0}];
+  raw.entries.erase(raw.entries.begin(), raw.entries.begin() + 4);
+  raw.low = 4;
+  ExpectRefused("1 offsets were deleted unread");
+  settings.from_beginning = true;
+  ASSERT_TRUE(Run());
+  EXPECT_EQ(Records().size(), 4U);
+}
+
+TEST_F(RestoreTest, RefusesARawTopicThatWasMadeAnewAndIsShorter) {
+  kafka.logs[{"raw", 0}] = {};
+  ExpectRefused("made anew");
+}
+
+TEST_F(RestoreTest, RefusesARawTopicThatWasMadeAnewAndIsLonger) {
+  kafka.logs[{"raw", 0}] = {};
+  for (int serial = 11; serial < 20; ++serial) Feed(CableText(serial, "Text."));
+  ExpectRefused("another message");
+}
+
+TEST_F(RestoreTest, RefusesAHomeTopicThatWasMadeAnew) {
+  kafka.offsets[{"home", 0}].offset = 5;
+  ExpectRefused("home[0]");
+}
+
+TEST_F(RestoreTest, HandlesWhatComesInBetweenFirst) {
+  source.Push(All());
+  source.Push(Revoked{false});
+  source.Push(All());
+  store = FailingStore(kShards);
+  for (int serial = 1; serial <= 3; ++serial) Feed(CableText(serial, "Text."));
+  ASSERT_TRUE(RunWithoutAssignment());
+  EXPECT_EQ(Records().size(), 3U);
+  EXPECT_EQ(source.calls.back(), "Start");
+}
+
+}  // namespace
+}  // namespace cablestream
