@@ -147,7 +147,8 @@ bool LooksLikeAddress(std::string_view line) {
   std::string_view rest = line;
   const std::string_view first = TakeToken(rest);
   if (std::binary_search(kAddressWords.begin(), kAddressWords.end(), first)) return true;
-  if (first.size() >= 8 && (WithinOneEdit(first, "AMEMBASSY") || WithinOneEdit(first, "AMCONSUL"))) {
+  if (first.size() >= 8 &&
+      (WithinOneEdit(first, "AMEMBASSY") || WithinOneEdit(first, "AMCONSUL"))) {
     return true;
   }
   if (first.starts_with("COMUS") || first.starts_with("CDRUS") || first.starts_with("CINC") ||

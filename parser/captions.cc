@@ -60,7 +60,7 @@ constexpr std::array<std::string_view, 46> kAgencies = {
 static_assert(std::is_sorted(kAgencies.begin(), kAgencies.end()));
 
 constexpr std::array<std::string_view, 20> kBureaus = {
-    "AF", "CA",  "DRL", "DS",  "EAP", "EB", "EEB", "EUR", "INL", "INR",
+    "AF", "CA",  "DRL", "DS",  "EAP", "EB",  "EEB", "EUR", "INL", "INR",
     "IO", "ISN", "NEA", "OES", "PM",  "PRM", "SCA", "VCI", "WHA", "S/CT"};
 
 constexpr std::string_view kBetween = " \t,;/-.*()[]\\\"'";

@@ -10,18 +10,18 @@ namespace {
 
 // Ranks, offices and their usual typing errors are matched to within one letter (two in a long
 // word).
-constexpr std::array<std::string_view, 64> kTitles = {
-    "A",         "ACTING",     "ADMINISTRATOR", "ADVISOR",    "ADVISER",    "AFFAIRES",
-    "AFFAIRS",   "AIDE",       "AMB",           "AMBASSADOR", "ASSISTANT",  "ASSOCIATE",
-    "ATTACHE",   "BRANCH",     "BUREAU",        "CDA",        "CHAIRMAN",   "CHARGE",
-    "CHIEF",     "COM",        "COMMERCIAL",    "CONSUL",     "CONSULAR",   "COORDINATOR",
-    "COUNS",     "COUNSEL",    "COUNSELOR",     "COUNSELLOR", "COUNSELOUR", "DCM",
-    "DAS",       "DEPARTMENT", "DEPUTY",        "DESK",       "DIRECTOR",   "DIVISION",
-    "DR",        "ECON",       "ECONCOUNS",     "ECONOFF",    "ECONOMIC",   "EMBASSY",
-    "EXECUTIVE", "GENERAL",    "HEAD",          "LEGAL",      "MANAGEMENT", "MINISTER",
-    "MISSION",   "MR",         "MRS",           "MS",         "OFFICE",     "OFFICER",
-    "PAO",       "PDAS",       "POLCOUNS",      "POLITICAL",  "POLOFF",     "PRINCIPAL",
-    "RSO",       "SECRETARY",  "SECTION",       "UNDER"};
+constexpr std::array<std::string_view, 63> kTitles = {
+    "ACTING",     "ADMINISTRATOR", "ADVISOR",    "ADVISER",    "AFFAIRES",    "AFFAIRS",
+    "AIDE",       "AMB",           "AMBASSADOR", "ASSISTANT",  "ASSOCIATE",   "ATTACHE",
+    "BRANCH",     "BUREAU",        "CDA",        "CHAIRMAN",   "CHARGE",      "CHIEF",
+    "COM",        "COMMERCIAL",    "CONSUL",     "CONSULAR",   "COORDINATOR", "COUNS",
+    "COUNSEL",    "COUNSELOR",     "COUNSELLOR", "COUNSELOUR", "DCM",         "DAS",
+    "DEPARTMENT", "DEPUTY",        "DESK",       "DIRECTOR",   "DIVISION",    "DR",
+    "ECON",       "ECONCOUNS",     "ECONOFF",    "ECONOMIC",   "EMBASSY",     "EXECUTIVE",
+    "GENERAL",    "HEAD",          "LEGAL",      "MANAGEMENT", "MINISTER",    "MISSION",
+    "MR",         "MRS",           "MS",         "OFFICE",     "OFFICER",     "PAO",
+    "PDAS",       "POLCOUNS",      "POLITICAL",  "POLOFF",     "PRINCIPAL",   "RSO",
+    "SECRETARY",  "SECTION",       "UNDER"};
 
 constexpr std::array<std::string_view, 6> kSuffixes = {"JR", "SR", "II", "III", "IV", "ESQ"};
 
@@ -102,7 +102,7 @@ bool IsTitle(std::string_view token) {
   return std::any_of(kTitles.begin(), kTitles.end(), [&](std::string_view title) {
     if (word == title) return true;
     if (title.size() < 6 || word.size() < 5) return false;
-    return WithinOneEdit(word, title) || (title.size() > 8 && EditDistance(word, title, 2) <= 2);
+    return WithinOneEdit(word, title) || (title.size() >= 8 && EditDistance(word, title, 2) <= 2);
   });
 }
 
@@ -202,10 +202,10 @@ std::string_view FindName(std::string_view text) {
 
 }  // namespace
 
-void ReadClassifiedBy(std::string_view text, ParseContext& context) {
+void ReadClassifiedBy(std::string_view text, bool keep_raw, ParseContext& context) {
   cable::v1::ClassifiedBy* by = context.cable().mutable_classified_by();
   text = DropLabelAgain(Trim(text));
-  context.AssignJoined(text, by->mutable_raw());
+  if (keep_raw) context.AssignJoined(text, by->mutable_raw());
   const size_t reasons = FindReasons(text);
   if (reasons != text.npos) ReadReasons(text.substr(reasons), by);
   const std::string_view who = DropTail(text.substr(0, reasons));
@@ -221,6 +221,21 @@ void ReadClassifiedBy(std::string_view text, ParseContext& context) {
     title = before > 0 ? who.substr(0, before) : who.substr(std::min(who.size(), name.size()));
   }
   context.AssignJoined(TrimAny(title, ",.:;-"), by->mutable_title());
+}
+
+void FindClassifiedBy(ParseContext& context) {
+  constexpr int kMostParagraphs = 3;
+  constexpr size_t kNear = 80;
+  constexpr size_t kLongest = 1024;
+  cable::v1::Cable& cable = context.cable();
+  if (cable.has_classified_by()) return;
+  for (int i = 0; i < std::min(cable.paragraphs_size(), kMostParagraphs); ++i) {
+    const std::string_view text = cable.paragraphs(i).text();
+    const size_t at = FindFolded(text.substr(0, kNear), "CLASSIFIED BY");
+    if (at == text.npos) continue;
+    ReadClassifiedBy(text.substr(at + 13, kLongest), false, context);
+    return;
+  }
 }
 
 }  // namespace cablestream

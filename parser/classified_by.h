@@ -8,7 +8,11 @@
 namespace cablestream {
 
 // Reads what follows the label into the record's classified_by. Words may be broken at line ends
-// (`for reas` / `ons`), letters may be zeros.
-void ReadClassifiedBy(std::string_view text, ParseContext& context);
+// (`for reas` / `ons`), letters may be zeros. `keep_raw` is false where the words stand elsewhere
+// in the record too.
+void ReadClassifiedBy(std::string_view text, bool keep_raw, ParseContext& context);
+
+// Reads it from one of the first paragraphs, where older cables have it, unless a line gave it.
+void FindClassifiedBy(ParseContext& context);
 
 }  // namespace cablestream

@@ -28,7 +28,8 @@ class HeadingReader {
     std::string_view line;
     while (cursor.Next(line)) {
       const std::string_view column = AfterQuotedColumn(line);
-      if (!column.empty()) line = line.substr(0, static_cast<size_t>(column.data() - line.data()) - 3);
+      if (!column.empty())
+        line = line.substr(0, static_cast<size_t>(column.data() - line.data()) - 3);
       const std::string_view part = TelegramPart(line);
       ReadColumns(line, part);
       if (part.empty()) continue;

@@ -218,8 +218,8 @@ size_t FindParagraph(std::string_view text, size_t from) {
     const std::string_view after = TrimLeft(text.substr(at + 1, 40));
     if (PortionLength(after) > 0) return begin;
     // `REF: STATE 12 1. Post reports`: a sentence begins.
-    const bool sentence = after.size() > 2 && IsUpper(after[0]) && IsLower(after[1]) &&
-                          begin > 1 && IsDigit(TrimRight(text.substr(0, begin)).back());
+    const bool sentence = after.size() > 2 && IsUpper(after[0]) && IsLower(after[1]) && begin > 1 &&
+                          IsDigit(TrimRight(text.substr(0, begin)).back());
     if (sentence) return begin;
   }
   return text.npos;

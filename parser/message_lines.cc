@@ -69,36 +69,26 @@ class MessageLineReader {
 
   // Divides a line at the labels, the numbered paragraph and the section seams inside it.
   void ReadLine(std::string_view line) {
-    if (IsNumbered(line)) return BeginBody(OffsetOf(line));
+    if (BeginsParagraph(line)) return BeginBody(OffsetOf(line));
     ResetCuts(line);
     std::string_view rest = line;
     while (!rest.empty() && !body_found_) {
       const LabelMatch label = LabelAtStart(rest);
-      if (Accepts(label)) {
+      const bool labelled = Accepts(label);
+      if (labelled) {
         StartField(label.label, rest);
         rest.remove_prefix(label.value);
       }
-      const Cut cut = NextCut(rest);
+      // Each round takes something off the line: its label, or at least a byte.
+      const Cut cut = NextCut(rest, labelled && label.value > 0 ? 0 : 1);
       const std::string_view piece = TrimRight(rest.substr(0, cut.begin));
-      if (Accepts(label)) {
-        AddToField(piece);
-        seen_ |= Bit(label.label);
-      } else if (!piece.empty()) {
-        ReadPlain(piece);
-      }
+      labelled ? AddToField(piece) : ReadPlain(piece);
       if (body_found_) return;
-      if (cut.skip > 0 && BeginsParagraph(rest.substr(cut.begin + cut.skip))) {
-        return BeginBody(OffsetOf(TrimLeft(rest.substr(cut.begin + cut.skip))));
-      }
-      if (cut.paragraph) return BeginBody(OffsetOf(rest) + cut.begin);
-      rest = TrimLeft(rest.substr(cut.begin + cut.skip));
+      rest.remove_prefix(cut.begin);
+      if (cut.paragraph) return BeginBody(OffsetOf(rest));
+      rest = TrimLeft(rest.substr(cut.skip));
+      if (cut.skip > 0 && BeginsParagraph(rest)) return BeginBody(OffsetOf(rest));
     }
-  }
-
-  [[nodiscard]] bool IsNumbered(std::string_view line) const {
-    if (!BeginsParagraph(line)) return false;
-    // `B.` of a list of references is a bullet; `2. STATE 12` is one too.
-    return true;
   }
 
   static unsigned Bit(Label label) { return 1U << static_cast<unsigned>(label); }
@@ -123,7 +113,8 @@ class MessageLineReader {
   }
 
   const char* NextLabel(const char* from) {
-    if (next_label_ != nullptr && next_label_ >= from) return next_label_;
+    if (next_label_ != nullptr && next_label_ >= from && !stale_label_) return next_label_;
+    stale_label_ = false;
     size_t at = static_cast<size_t>(from - line_.data());
     LabelMatch match;
     do {
@@ -141,8 +132,10 @@ class MessageLineReader {
     return next_paragraph_;
   }
 
-  Cut NextCut(std::string_view rest) {
-    const char* end = std::min(NextLabel(rest.data()), NextParagraph(rest.data()));
+  Cut NextCut(std::string_view rest, size_t from) {
+    if (from > rest.size()) return {rest.size()};
+    const char* begin = rest.data() + from;
+    const char* end = std::min(NextLabel(begin), NextParagraph(begin));
     const bool paragraph = end == next_paragraph_ && end != line_.end();
     const auto length = static_cast<size_t>(end - rest.data());
     for (size_t at = rest.find("00"); at < length; at = rest.find("00", at + 1)) {
@@ -166,6 +159,8 @@ class MessageLineReader {
     FinishField();
     JudgePending(OffsetOf(at));
     field_ = label;
+    seen_ |= Bit(label);
+    stale_label_ = true;
     field_at_ = at.substr(0, std::min<size_t>(at.size(), 80));
     text_.Start({});
     passing_open_ = false;
@@ -173,8 +168,9 @@ class MessageLineReader {
 
   void AddToField(std::string_view piece) {
     if (field_ == Label::kSubject || field_ == Label::kReference) {
-      const size_t end =
-          field_ == Label::kSubject ? SubjectEnd(piece) : ReferencesEnd(piece.substr(0, kLongestReferences));
+      const size_t end = field_ == Label::kSubject
+                             ? SubjectEnd(piece)
+                             : ReferencesEnd(piece.substr(0, kLongestReferences));
       const size_t most = field_ == Label::kSubject ? kLongestField : kLongestReferences;
       const size_t taken = std::min(end, most - std::min(most, text_.view().size()));
       text_.Add(TrimRight(piece.substr(0, taken)));
@@ -208,7 +204,7 @@ class MessageLineReader {
       case Label::kReference:
         return ReadReferences(text_.view(), field_at_, year, context_);
       case Label::kClassifiedBy:
-        return ReadClassifiedBy(text_.view(), context_);
+        return ReadClassifiedBy(text_.view(), true, context_);
     }
   }
 
@@ -309,6 +305,7 @@ class MessageLineReader {
   std::string_view line_;
   const char* next_label_ = nullptr;
   const char* next_paragraph_ = nullptr;
+  bool stale_label_ = false;  // another field was seen since: next_label_ may no longer count
 
   bool blank_ = false;         // a blank line came before this one
   size_t last_length_ = 0;     // of the line before

@@ -2,6 +2,7 @@
 
 #include "parser/body.h"
 #include "parser/classification.h"
+#include "parser/classified_by.h"
 #include "parser/content_hash.h"
 #include "parser/context.h"
 #include "parser/extracts.h"
@@ -60,6 +61,7 @@ tl::expected<void, ParseError> Parse(std::string_view message, cable::v1::Cable&
   cable.mutable_parser_version()->assign(ParserVersion());
   ReadBody(ReadMessageLines(start, context), start, context);
   TakeSignature(context);
+  FindClassifiedBy(context);
   SetExtracts(context);
   SetDisposition(context);
   SetCoverage(context);

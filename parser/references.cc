@@ -95,7 +95,7 @@ class ReferenceReader {
       const bool free = at == 0 || IsSpace(text[at - 1]) || text[at - 1] == ';' ||
                         text[at - 1] == ',' || text[at - 1] == ')' || text[at - 1] == '.';
       const size_t length = free ? BulletLength(text.substr(at), NextLetter(), letter) : 0;
-      if (length == 0 || !Expected(letter)) {
+      if (length == 0 || !Expected(letter, at)) {
         ++at;
         continue;
       }
@@ -115,8 +115,8 @@ class ReferenceReader {
 
   // The first may be any early letter; then the next one, the same again (`A. A)`), or one that
   // was lost between.
-  [[nodiscard]] bool Expected(char letter) const {
-    if (bullet_ == 0) return letter <= 'C';
+  [[nodiscard]] bool Expected(char letter, size_t at) const {
+    if (bullet_ == 0) return letter == 'A' || (at == 0 && letter <= 'C');
     return letter >= bullet_ && letter <= bullet_ + 2;
   }
 
@@ -378,8 +378,8 @@ size_t ReferencesEnd(std::string_view line) {
   constexpr size_t kTelegramLine = 72;
   if (line.size() <= kTelegramLine) return line.size();
   size_t end = line.size();
-  for (std::string_view phrase : {"SENSITIVE BUT", "THIS MESSAGE", "THIS CABLE", "(SBU) ", "(U) ",
-                                  "(C) ", "(S) ", "SUMMARY"}) {
+  for (std::string_view phrase :
+       {"SENSITIVE BUT", "THIS MESSAGE", "THIS CABLE", "(SBU) ", "SUMMARY"}) {
     end = std::min(end, FindFolded(line.substr(0, end), phrase));
   }
   return std::min(end, line.size());

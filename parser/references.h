@@ -18,7 +18,8 @@ namespace cablestream {
 void ReadReferences(std::string_view text, std::string_view at, uint32_t year,
                     ParseContext& context);
 
-// Where the references end on a line that goes on with the text; the line's length where it doesn't.
+// Where the references end on a line that goes on with the text; the line's length where it
+// doesn't.
 [[nodiscard]] size_t ReferencesEnd(std::string_view line);
 
 // Whether `line` goes on with a list of references that `before` ended: a bullet, a number of a

@@ -12,7 +12,7 @@ namespace {
 constexpr size_t kLongestName = 40;
 
 // Words that end a text without being anybody's name.
-constexpr std::array<std::string_view, 27> kNoNames = {
+constexpr std::array<std::string_view, 38> kNoNames = {
     "AND",        "ATTACHMENT",   "BT",     "CLASSIFIED", "COMMENT",   "CONFIDENTIAL",
     "CONSIDERED", "DRAFT",        "END",    "ENDS",       "INTERNET",  "MESSAGE",
     "MINIMIZE",   "NOFORN",       "NOTE",   "NOTES",      "PARAGRAPH", "QUOTE",

@@ -62,6 +62,8 @@ void SetSubject(std::string_view text, ParseContext& context) {
 }
 
 size_t SubjectEnd(std::string_view line) {
+  const size_t note = line.find(" Sensitive but");
+  if (note != line.npos) return note;
   if (line.size() <= kTelegramLine) return line.size();
   size_t upper_words = 0;
   std::string_view rest = line;

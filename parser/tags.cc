@@ -56,10 +56,12 @@ bool SplitRun(std::string_view run, std::array<uint8_t, kLongestRun + 1>& part) 
     }
   }
   if (!whole[0]) return false;
+  // Two-letter codes alone spell too many words: `ECON OM IC`.
+  size_t long_parts = 0;
   for (size_t at = 0; at < run.size(); at += part[at]) {
-    if (part[at] >= 4) return true;
+    if (part[at] >= 4) long_parts += part[at];
   }
-  return false;
+  return long_parts * 3 >= run.size() * 2;
 }
 
 // `[PHUM](#)` -> `PHUM`, without punctuation around it.

@@ -148,7 +148,8 @@ class TextStartFinder {
       const std::string_view column = AfterQuotedColumn(line);
       if (!column.empty()) {
         const auto head = static_cast<size_t>(column.data() - line.data());
-        if (ReadPart(TelegramPart(line.substr(0, head - 3)), begin, cursor.position())) return found_;
+        if (ReadPart(TelegramPart(line.substr(0, head - 3)), begin, cursor.position()))
+          return found_;
         if (ReadPart(column, begin + head - 3, cursor.position())) return found_;
       } else if (ReadPart(TelegramPart(line), begin, cursor.position())) {
         return found_;
@@ -219,7 +220,9 @@ class TextStartFinder {
   size_t after_bt_ = 0;
 };
 
-TextStart FindTextStart(std::string_view message) { return TextStartFinder(message).Run(); }
+TextStart FindTextStart(std::string_view message) {
+  return TextStartFinder(message).Run();
+}
 
 UpperHeadings FindUpperHeadings(std::string_view message, const TextStart& start) {
   UpperHeadings upper;
