@@ -1,11 +1,13 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdlib>
 #include <iostream>
 
 #include "app/command_line.h"
 #include "app/exit_status.h"
 #include "common/log.h"
+#include "kafka/call_thread.h"
 
 namespace cablestream {
 namespace {
@@ -58,5 +60,7 @@ int Main(int argc, char** argv) {
 }  // namespace cablestream
 
 int main(int argc, char** argv) {
-  return cablestream::Main(argc, argv);
+  const int status = cablestream::Main(argc, argv);
+  if (cablestream::AnyCallAbandoned()) std::_Exit(status);
+  return status;
 }

@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kCallLimit{1000};
 constexpr std::chrono::milliseconds kReadWait{50};
+constexpr std::chrono::milliseconds kDestroyLimit{2000};
 
 Result<std::shared_ptr<rd_kafka_t>> NewReader(const ClientConfig& config, const std::string& group,
                                               const std::string& isolation) {
@@ -71,6 +72,16 @@ KafkaLogReader::KafkaLogReader(std::shared_ptr<rd_kafka_t> committed,
     : committed_(std::move(committed)),
       uncommitted_(std::move(uncommitted)),
       calls_(std::make_unique<CallThread>()) {}
+
+// Destroying a client may wait for brokers: past the limit it goes on alone.
+KafkaLogReader::~KafkaLogReader() {
+  (void)calls_->Run(
+      [one = std::move(committed_), other = std::move(uncommitted_)]() mutable {
+        one.reset();
+        other.reset();
+      },
+      kDestroyLimit);
+}
 
 Result<std::unique_ptr<KafkaLogReader>> KafkaLogReader::Create(const ClientConfig& config,
                                                                const std::string& group) {

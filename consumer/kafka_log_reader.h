@@ -18,6 +18,8 @@ class KafkaLogReader final : public LogReader {
   [[nodiscard]] static Result<std::unique_ptr<KafkaLogReader>> Create(const ClientConfig& config,
                                                                       const std::string& group);
 
+  ~KafkaLogReader() override;
+
   [[nodiscard]] Result<std::vector<CommittedOffset>> Committed(
       std::span<const TopicPartition> partitions) override;
   [[nodiscard]] Result<Watermarks> QueryWatermarks(const TopicPartition& partition) override;

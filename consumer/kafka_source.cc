@@ -11,7 +11,7 @@ namespace cablestream {
 namespace {
 
 constexpr std::chrono::milliseconds kPollInterval{100};
-constexpr std::chrono::seconds kCloseLimit{5};
+constexpr std::chrono::seconds kCloseLimit{3};
 constexpr std::chrono::minutes kRenewalWindow{1};
 
 const Properties& Defaults() {

@@ -19,12 +19,17 @@ class CallThread {
   // Waits for nothing: an unfinished call goes on alone.
   ~CallThread();
 
-  // True where `call` ended within `limit`. After false this object runs nothing more.
+  // True where `call` ended within `limit`, what it owned being freed. After false this object runs
+  // nothing more.
   [[nodiscard]] bool Run(std::function<void()> call, std::chrono::milliseconds limit);
 
  private:
   struct Shared;
   std::shared_ptr<Shared> shared_;
 };
+
+// Whether any call of this process was abandoned: its thread may still be inside a library, so that
+// the process should end without tearing anything down (std::_Exit).
+[[nodiscard]] bool AnyCallAbandoned();
 
 }  // namespace cablestream

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "common/log.h"
+#include "kafka/user_properties.h"
 
 namespace cablestream {
 namespace {
@@ -63,6 +64,12 @@ Status Set(rd_kafka_conf_t* conf, const std::string& name, const std::string& va
   return {};
 }
 
+// By one spelling each: librdkafka takes the last that is set, whichever of a property's names it
+// is.
+void Overlay(const Properties& upper, Properties& properties) {
+  for (const auto& [name, value] : upper) properties[std::string(PropertyName(name))] = value;
+}
+
 void ForwardLog(const rd_kafka_t* client, int level, const char* facility, const char* text) {
   constexpr int kSyslogError = 3;
   constexpr int kSyslogNotice = 5;
@@ -77,20 +84,16 @@ void ForwardLog(const rd_kafka_t* client, int level, const char* facility, const
 
 }  // namespace
 
-Status CheckProperty(std::string_view name, std::string_view value) {
-  const ConfHandle conf(rd_kafka_conf_new());
-  return Set(conf.get(), std::string(name), std::string(value));
-}
-
 Result<ConfHandle> MakeConf(const ClientConfig& config, rd_kafka_type_t type,
                             const Properties& defaults, const Properties& fixed) {
-  Properties properties = config.common;
-  for (const auto& [name, value] : type == RD_KAFKA_PRODUCER ? config.producer : config.consumer) {
-    properties[name] = value;
-  }
-  std::erase_if(properties, [type](const auto& entry) { return !IsFor(type, entry.first); });
-  properties.insert(defaults.begin(), defaults.end());
-  for (const auto& [name, value] : fixed) properties[name] = value;
+  Properties properties;
+  Overlay(defaults, properties);
+  Properties user;
+  Overlay(config.common, user);
+  Overlay(type == RD_KAFKA_PRODUCER ? config.producer : config.consumer, user);
+  std::erase_if(user, [type](const auto& entry) { return !IsFor(type, entry.first); });
+  Overlay(user, properties);
+  Overlay(fixed, properties);
   properties["bootstrap.servers"] = config.brokers;
 
   ConfHandle conf(rd_kafka_conf_new());

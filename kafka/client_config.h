@@ -5,7 +5,6 @@
 
 #include <map>
 #include <string>
-#include <string_view>
 
 #include "common/result.h"
 #include "kafka/handles.h"
@@ -21,13 +20,11 @@ struct ClientConfig {
   std::map<std::string, std::string> consumer;
 };
 
-// Whether librdkafka knows `name` and takes `value`. Fails with kInvalidArgument: its own words.
-[[nodiscard]] Status CheckProperty(std::string_view name, std::string_view value);
-
 using Properties = std::map<std::string, std::string>;
 
 // A configuration for one client: `defaults`, over them the user's properties that fit `type`, over
-// them `fixed`; logging into common/log.h. A property that only the other type knows is left out.
+// them `fixed`, each by any of a property's names; logging into common/log.h. A user's property
+// that only the other type knows is left out. Fails with kInvalidArgument: librdkafka's own words.
 [[nodiscard]] Result<ConfHandle> MakeConf(const ClientConfig& config, rd_kafka_type_t type,
                                           const Properties& defaults, const Properties& fixed);
 

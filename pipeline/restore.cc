@@ -12,6 +12,8 @@ namespace {
 
 constexpr size_t kApplyRecords = 4096;
 constexpr int kTriesBeforeLogging = 5;
+constexpr int kIdleBeforeLogging = 100;
+constexpr uint64_t kPollTurns = 256;  // claims read between two looks at the membership
 constexpr int kStaleLeaderTries = 20;
 constexpr int kMostWipes = 5;
 
@@ -217,45 +219,49 @@ Status Restore::WipeShard(int32_t shard, const char* why) {
 Status Restore::ReadClaims(std::map<int32_t, ShardProgress>& shards) {
   std::vector<LogPosition> positions;
   for (const auto& [shard, progress] : shards) {
-    if (progress.position < progress.target) {
-      positions.push_back({progress.claims, progress.position});
-    }
+    if (!progress.done()) positions.push_back({progress.claims, progress.position});
   }
   size_t open = positions.size();
   if (open == 0) return {};
   if (Status opened = log_.Open(positions); !opened) return opened;
 
+  uint64_t turns = 0;
   int idle = 0;
   while (open > 0) {
-    if (interrupted_()) return Fail(Interrupted());
     const Result<LogEvent> event = Await<LogEvent>("claims", [this] { return log_.Next(); });
     if (!event) return Fail(event.error());
-    TopicPartition partition;
-    int64_t position = 0;
-    if (const auto* message = std::get_if<Message>(&*event)) {
-      position = message->offset + 1;
-      ShardProgress& progress = shards.at(message->partition);
-      if (progress.position >= progress.target) continue;
-      if (Status taken = Take(*message, message->partition, progress); !taken) return taken;
-      partition.partition = message->partition;
-      ++stats_.restore_records_read;
-    } else if (const auto* end = std::get_if<PartitionEnd>(&*event)) {
-      partition = end->partition;
-      position = end->offset;
-      if (shards.at(partition.partition).position >= shards.at(partition.partition).target)
-        continue;
-    } else {
-      if (++idle % 100 == 0) LogWarning("restore.waiting", {{"for", "an open transaction"}});
+    const bool is_idle = std::holds_alternative<Idle>(*event);
+    if ((is_idle || ++turns % kPollTurns == 0) && interrupted_()) return Fail(Interrupted());
+    if (is_idle) {
+      if (++idle % kIdleBeforeLogging == 0) {
+        LogWarning("restore.waiting", {{"for", "an open transaction on the claims topic"}});
+      }
       continue;
     }
     idle = 0;
-    ShardProgress& progress = shards.at(partition.partition);
-    if (Status advanced = Advance(partition.partition, progress, position); !advanced) {
-      return advanced;
-    }
-    if (progress.position >= progress.target) --open;
+    const Result<bool> done = TakeEvent(*event, shards);
+    if (!done) return Fail(done.error());
+    if (*done) --open;
   }
   return {};
+}
+
+// True where the event brought its shard to its target.
+Result<bool> Restore::TakeEvent(const LogEvent& event, std::map<int32_t, ShardProgress>& shards) {
+  const auto* message = std::get_if<Message>(&event);
+  const auto* end = std::get_if<PartitionEnd>(&event);
+  const int32_t shard = message != nullptr ? message->partition : end->partition.partition;
+  ShardProgress& progress = shards.at(shard);
+  if (progress.done()) return false;
+  if (message != nullptr) {
+    if (Status taken = Take(*message, shard, progress); !taken) return Fail(taken.error());
+    ++stats_.restore_records_read;
+  }
+  const int64_t position = message != nullptr ? message->offset + 1 : end->offset;
+  if (Status advanced = Advance(shard, progress, position); !advanced) {
+    return Fail(advanced.error());
+  }
+  return progress.done();
 }
 
 Status Restore::Take(const Message& message, int32_t shard, ShardProgress& progress) {
@@ -292,7 +298,7 @@ Status Restore::Advance(int32_t shard, ShardProgress& progress, int64_t position
                 ToString(progress.claims) + " lacks the claim that was committed at offset " +
                     std::to_string(progress.floor->offset) + "." + kDoubtAdvice);
   }
-  if (progress.position < progress.target) return {};
+  if (!progress.done()) return {};
   return ApplyBatch(shard, progress, progress.position);
 }
 

@@ -52,6 +52,8 @@ class Restore {
     bool wipe_first = false;
     std::optional<OffsetMetadata::Floor> last;               // the last claim read
     std::vector<std::pair<std::string, std::string>> batch;  // read, not yet applied
+
+    [[nodiscard]] bool done() const { return position >= target; }
   };
 
   template <typename T>
@@ -68,6 +70,8 @@ class Restore {
   [[nodiscard]] Status PlanFromStore(int32_t shard, const Watermarks& claims,
                                      ShardProgress& progress);
   [[nodiscard]] Status ReadClaims(std::map<int32_t, ShardProgress>& shards);
+  [[nodiscard]] Result<bool> TakeEvent(const LogEvent& event,
+                                       std::map<int32_t, ShardProgress>& shards);
   [[nodiscard]] Status Take(const Message& message, int32_t shard, ShardProgress& progress);
   [[nodiscard]] Status Advance(int32_t shard, ShardProgress& progress, int64_t position);
   [[nodiscard]] Status ApplyBatch(int32_t shard, ShardProgress& progress, int64_t next_offset);

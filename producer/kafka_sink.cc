@@ -8,8 +8,8 @@ namespace cablestream {
 namespace {
 
 constexpr std::chrono::milliseconds kCallLimit{10'000};
-constexpr std::chrono::milliseconds kRenewLimit{15'000};
-constexpr std::chrono::milliseconds kDestroyLimit{5'000};
+constexpr std::chrono::milliseconds kRenewLimit{10'000};
+constexpr std::chrono::milliseconds kDestroyLimit{3'000};
 constexpr std::chrono::minutes kFencingWindow{1};
 constexpr std::chrono::milliseconds kTransactionTimeout{10'000};  // transaction.timeout.ms
 

@@ -37,7 +37,7 @@ struct FlushedClaim {
   int64_t offset = 0;
 };
 
-// Used by one thread. No call blocks for more than 10 s (Renew: 30 s).
+// Used by one thread. No call blocks for more than 11 s (Renew: 13 s).
 //
 // The order of a transaction: Begin, Produce..., Flush, SendOffsets, Commit. After any failure of
 // these the transaction is lost, or its end is unknown: Renew is the only way on.
