@@ -7,6 +7,7 @@ from harness import case
 from harness import generator
 from harness import topics
 
+TIMESTAMP = 1213358160000  # 2008
 RANDOM_BYTES = random.Random(5).randbytes(5_000_000)
 
 # payload, reason of the dead letter
@@ -41,7 +42,7 @@ class HostileTest(case.Scenario):
         for number, (payload, _) in enumerate(cls.hostile):
             cls.sent += [
                 {"value": cls.good[2 * number].data},
-                {"value": payload, "key": b"key\xff%d" % number, "timestamp": 1213358160000 + number,
+                {"value": payload, "key": b"key\xff%d" % number, "timestamp": TIMESTAMP + number,
                  "headers": [("origin", b"\x00wire"), ("cablestream.reason", b"a sender's own")]},
                 {"value": cls.good[2 * number + 1].data},
             ]
@@ -62,7 +63,7 @@ class HostileTest(case.Scenario):
     def check_letter(self, letter, number, payload, reason):
         self.assertEqual(payload, letter.value, "bytes unchanged")
         self.assertEqual(b"key\xff%d" % number, letter.key)
-        self.assertEqual(1213358160000 + number, letter.timestamp)
+        self.assertEqual(TIMESTAMP + number, letter.timestamp)
         headers = letter.headers
         self.assertEqual(b"\x00wire", headers["origin"])
         self.assertEqual(reason, headers["cablestream.reason"].decode())

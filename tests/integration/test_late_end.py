@@ -11,6 +11,7 @@ from harness import topics
 
 ROUNDS = 5
 MESSAGES_A_ROUND = 40
+SECONDS = 90
 
 
 class LateEndTest(case.Scenario):
@@ -30,8 +31,9 @@ class LateEndTest(case.Scenario):
             member.await_ready()
             late.arm()
             self.send(halves[2 * number], seed=2 * number)
+            self.assertTrue(late.held.wait(SECONDS))
             self.send(halves[2 * number + 1], seed=2 * number + 1)
-            self.assertTrue(late.delivered.wait(90), f"no next transaction; {member.log()[-3000:]}")
+            self.assertTrue(late.delivered.wait(SECONDS), member.log())
             # What the late copy may have published must now be published a second time.
             member.kill()
         member.run_until_end()
@@ -44,18 +46,18 @@ class LateEndTest(case.Scenario):
         late = proxy.LateEndTxn(self.cluster.proxy)
         producer = confluent_kafka.Producer({"bootstrap.servers": self.cluster.proxy.address,
                                              "transactional.id": "naive"})
-        producer.init_transactions(90)
+        producer.init_transactions(SECONDS)
         producer.begin_transaction()
         producer.produce("naive", b"committed")
-        producer.flush(90)
+        producer.flush(SECONDS)
         late.arm()
-        producer.commit_transaction(90)
+        producer.commit_transaction(SECONDS)
         producer.begin_transaction()
         producer.produce("naive", b"aborted")
-        producer.flush(90)
-        self.assertTrue(late.delivered.wait(90))
+        producer.flush(SECONDS)
+        self.assertTrue(late.delivered.wait(SECONDS))
         with self.assertRaises(confluent_kafka.KafkaException):
-            producer.abort_transaction(90)
+            producer.abort_transaction(SECONDS)
         self.assertEqual([b"committed", b"aborted"],
                          [message.value for message in topics.read(self.brokers, "naive")])
 

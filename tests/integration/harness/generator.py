@@ -11,7 +11,7 @@ Sample = collections.namedtuple("Sample", "data expected")
 
 
 def messages(count, seed, **options):
-    """`count` messages of the set `seed`; options as of examples/generate (size, duplicates, ...)."""
+    """`count` messages of the set `seed`; options as of examples/generate."""
     with tempfile.TemporaryDirectory() as folder:
         sidecar = pathlib.Path(folder) / "expected.jsonl"
         command = [paths.GENERATE, "--count", count, "--seed", seed, "--expected", sidecar]

@@ -1,4 +1,4 @@
-"""Free ports on the loopback interface, below the range that outgoing connections take theirs from."""
+"""Free ports on the loopback interface, below those that outgoing connections are given."""
 import random
 import socket
 

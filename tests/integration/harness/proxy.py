@@ -52,8 +52,8 @@ class Connection:
 class Proxy:
     """Forwards requests to the broker at `broker_port`, and its responses back.
 
-    on_request(connection, frame) runs before a request is forwarded; if it returns True, the request
-    is not. on_response(connection, frame) runs before a response is.
+    on_request(connection, frame) runs before a request is forwarded; if it returns True, it is not
+    forwarded. on_response(connection, frame) runs before a response is.
     """
 
     def __init__(self, broker_port):
@@ -101,15 +101,16 @@ class LateEndTxn:
     """Loses one EndTxn together with its connection, and hands the copy that was under way to the
     broker as soon as the client's next transaction has produced something.
 
-    Arm it, then wait for `delivered`. A client that carries on with the same producer has its second
-    transaction ended by the end of its first.
+    Arm it, wait for `held`, then for `delivered`. A client that carries on with the same producer
+    has its second transaction ended by the end of its first.
     """
 
     def __init__(self, proxy):
         self._lock = threading.Lock()
         self._state = "idle"
-        self._held = None
+        self._late = None
         self._produce = None
+        self.held = threading.Event()
         self.delivered = threading.Event()
         proxy.on_request = self._on_request
         proxy.on_response = self._on_response
@@ -117,14 +118,16 @@ class LateEndTxn:
     def arm(self):
         with self._lock:
             self._state = "armed"
+            self.held.clear()
             self.delivered.clear()
 
     def _on_request(self, connection, frame):
         key = api_key(frame)
         with self._lock:
             if self._state == "armed" and key == END_TXN:
-                self._held = (connection, frame)
+                self._late = (connection, frame)
                 self._state = "held"
+                self.held.set()
                 connection.cut_client()
                 return True
             if self._state == "held" and key == ADD_PARTITIONS_TO_TXN:
@@ -138,7 +141,7 @@ class LateEndTxn:
         with self._lock:
             if self._state == "produced" and self._produce == (
                     connection, response_correlation(frame)):
-                held_connection, end_txn = self._held
-                held_connection.broker.sendall(end_txn)
+                late_connection, end_txn = self._late
+                late_connection.broker.sendall(end_txn)
                 self._state = "idle"
                 self.delivered.set()

@@ -49,7 +49,8 @@ def send(brokers, name, values, seed):
     })
     for value in values:
         message = value if isinstance(value, dict) else {"value": value}
-        producer.produce(name, partition=rng.randrange(partitions), on_delivery=delivered, **message)
+        partition = rng.randrange(partitions)
+        producer.produce(name, partition=partition, on_delivery=delivered, **message)
         producer.poll(0)
     if producer.flush(SECONDS) or failures:
         raise AssertionError(f"the test's own messages were not delivered: {failures[:3]}")
@@ -98,8 +99,10 @@ def committed(brokers, group, name):
 
 
 class OpenTransactions:
-    """Sees from outside whether a transaction has written to a topic and not ended: the topic's last
-    stable offset is then below its high watermark."""
+    """Sees from outside whether a transaction has written to a topic and not ended.
+
+    The topic's last stable offset is then below its high watermark.
+    """
 
     def __init__(self, brokers, name):
         self._partitions = [confluent_kafka.TopicPartition(name, number)
