@@ -1,5 +1,6 @@
 #include "consumer/kafka_log_reader.h"
 
+#include <algorithm>
 #include <thread>
 
 #include "consumer/kafka_message.h"
@@ -9,6 +10,7 @@ namespace cablestream {
 namespace {
 
 constexpr std::chrono::milliseconds kCallLimit{1000};
+constexpr std::chrono::milliseconds kFirstCommittedWait{100};
 constexpr std::chrono::milliseconds kReadWait{50};
 constexpr std::chrono::milliseconds kDestroyLimit{2000};
 
@@ -71,7 +73,8 @@ KafkaLogReader::KafkaLogReader(std::shared_ptr<rd_kafka_t> committed,
                                std::shared_ptr<rd_kafka_t> uncommitted)
     : committed_(std::move(committed)),
       uncommitted_(std::move(uncommitted)),
-      calls_(std::make_unique<CallThread>()) {}
+      calls_(std::make_unique<CallThread>()),
+      committed_wait_(kFirstCommittedWait) {}
 
 // Destroying a client may wait for brokers: past the limit it goes on alone.
 KafkaLogReader::~KafkaLogReader() {
@@ -145,9 +148,23 @@ Result<Watermarks> KafkaLogReader::QueryWatermarks(const TopicPartition& partiti
   return Watermarks{answer->low, answer->high};
 }
 
+// A client looks for the leaders of topics that are new to it once a second; asked for, it has them
+// at once.
+void KafkaLogReader::WarmUp(const std::string& topic) {
+  if (!warm_.insert(topic).second) return;
+  const TopicHandle handle(rd_kafka_topic_new(committed_.get(), topic.c_str(), nullptr));
+  const rd_kafka_metadata_t* metadata = nullptr;
+  if (handle &&
+      rd_kafka_metadata(committed_.get(), /*all_topics=*/0, handle.get(), &metadata,
+                        static_cast<int>(kCallLimit.count())) == RD_KAFKA_RESP_ERR_NO_ERROR) {
+    rd_kafka_metadata_destroy(metadata);
+  }
+}
+
 Status KafkaLogReader::Open(std::span<const LogPosition> positions) {
   const PartitionListHandle list = NewPartitionList(positions.size());
   for (const LogPosition& position : positions) {
+    WarmUp(position.partition.topic);
     AddPartition(list.get(), position.partition)->offset = position.offset;
   }
   const auto error = rd_kafka_assign(committed_.get(), list.get());

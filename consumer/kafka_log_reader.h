@@ -1,7 +1,9 @@
 // LogReader over real Kafka.
 #pragma once
 
+#include <chrono>
 #include <memory>
+#include <set>
 #include <string>
 
 #include "consumer/log_reader.h"
@@ -28,11 +30,15 @@ class KafkaLogReader final : public LogReader {
   void Close() override;
 
  private:
+  void WarmUp(const std::string& topic);
+
   KafkaLogReader(std::shared_ptr<rd_kafka_t> committed, std::shared_ptr<rd_kafka_t> uncommitted);
 
   std::shared_ptr<rd_kafka_t> committed_;
   std::shared_ptr<rd_kafka_t> uncommitted_;
   std::unique_ptr<CallThread> calls_;
+  std::chrono::milliseconds committed_wait_;
+  std::set<std::string> warm_;
 };
 
 }  // namespace cablestream

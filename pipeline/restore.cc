@@ -67,6 +67,7 @@ Result<std::vector<StartPosition>> Restore::Run(Ownership& ownership) {
   if (ownership.empty()) return std::vector<StartPosition>();
   const Result<std::vector<CommittedOffset>> committed = AwaitCommitted(ownership.partitions());
   if (!committed) return Fail(committed.error());
+  LogDebug("restore.offsets_stable");
   bool all_new = true;
   for (const CommittedOffset& offset : *committed) {
     PartitionProgress& progress =
@@ -82,6 +83,7 @@ Result<std::vector<StartPosition>> Restore::Run(Ownership& ownership) {
   }
   if (Status restored = RestoreShards(ownership); !restored) return Fail(restored.error());
   if (Status checked = CheckRaw(ownership); !checked) return Fail(checked.error());
+  LogDebug("restore.raw_checked");
   return Positions(ownership);
 }
 
@@ -141,8 +143,10 @@ Status Restore::RestoreShards(Ownership& ownership) {
     shards.emplace(shard, std::move(*planned));
   }
   stats_.restore_records_left = left;
+  LogDebug("restore.planned", {{"records", left}});
   Status read = ReadClaims(shards);
   log_.Close();
+  LogDebug("restore.claims_read");
   if (!read) return read;
   stats_.restore_records_left = 0;
   for (auto& [shard, progress] : shards) {
