@@ -1,5 +1,6 @@
 #include "app/output.h"
 
+#include <poll.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -31,7 +32,14 @@ bool LineWriter::Flush() {
     }
   }
   buffer_.clear();
+  NoteReader();
   return error_ == 0;
+}
+
+void LineWriter::NoteReader() {
+  pollfd output{fd_, 0, 0};
+  const bool left = poll(&output, 1, 0) == 1 && (output.revents & POLLERR) != 0;
+  if (error_ == 0 && left) error_ = EPIPE;
 }
 
 int FinishOutput(LineWriter& out, int status) {

@@ -16,12 +16,15 @@ class LineWriter {
 
   // False once nothing can be written any more: stop, and look at error().
   bool Write(std::string_view line);
+  // Notices a reader that has left even with nothing to write.
   bool Flush();
 
   // 0, or the errno of the write that failed. EPIPE: the reader has seen enough.
   [[nodiscard]] int error() const { return error_; }
 
  private:
+  void NoteReader();
+
   const int fd_;
   std::string buffer_;
   int error_ = 0;
