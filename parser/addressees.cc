@@ -17,24 +17,24 @@ struct PrecedenceWord {
   Precedence precedence;
 };
 
-constexpr std::array<PrecedenceWord, 6> kPrecedenceWords = {{
+constexpr auto kPrecedenceWords = std::to_array<PrecedenceWord>({
     {"PRIORITY", cable::v1::PRECEDENCE_PRIORITY},
     {"IMMEDIATE", cable::v1::PRECEDENCE_IMMEDIATE},
     {"ROUTINE", cable::v1::PRECEDENCE_ROUTINE},
     {"FLASH", cable::v1::PRECEDENCE_FLASH},
     {"EMERGENCY", cable::v1::PRECEDENCE_EMERGENCY},
     {"NIACT", cable::v1::PRECEDENCE_NIACT_IMMEDIATE},
-}};
+});
 
 // First words of addresses that come without a routing indicator.
-constexpr std::array<std::string_view, 48> kAddressWords = {
-    "AIT",   "ALL",        "AMCONGEN", "AMCONSUL",  "AMEMB",    "AMEMBASSY", "CDC",
-    "CDR",   "CDRUSEUCOM", "CHIEF",    "CIA",       "CINCPAC",  "CJCS",      "COMDT",
-    "DEA",   "DEPARTMENT", "DEPT",     "DIA",       "DIRNSA",   "FAA",       "FBI",
-    "HQ",    "IRAN",       "JCS",      "JOINT",     "NASA",     "NSC",       "PRT",
-    "REO",   "SECDEF",     "SECNAV",   "SECRETARY", "SECSTATE", "TREASURY",  "UNVIE",
-    "USAID", "USCINCEUR",  "USDEL",    "USDOC",     "USEU",     "USIA",      "USINT",
-    "USLO",  "USMISSION",  "USNATO",   "USOFFICE",  "USUN",     "WHITE"};
+constexpr auto kAddressWords = std::to_array<std::string_view>(
+    {"AIT",   "ALL",        "AMCONGEN", "AMCONSUL",  "AMEMB",    "AMEMBASSY", "CDC",
+     "CDR",   "CDRUSEUCOM", "CHIEF",    "CIA",       "CINCPAC",  "CJCS",      "COMDT",
+     "DEA",   "DEPARTMENT", "DEPT",     "DIA",       "DIRNSA",   "FAA",       "FBI",
+     "HQ",    "IRAN",       "JCS",      "JOINT",     "NASA",     "NSC",       "PRT",
+     "REO",   "SECDEF",     "SECNAV",   "SECRETARY", "SECSTATE", "TREASURY",  "UNVIE",
+     "USAID", "USCINCEUR",  "USDEL",    "USDOC",     "USEU",     "USIA",      "USINT",
+     "USLO",  "USMISSION",  "USNATO",   "USOFFICE",  "USUN",     "WHITE"});
 static_assert(std::is_sorted(kAddressWords.begin(), kAddressWords.end()));
 
 Precedence PrecedenceOfWord(std::string_view token) {

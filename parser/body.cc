@@ -7,7 +7,6 @@
 #include "parser/drafting.h"
 #include "parser/lines.h"
 #include "parser/paragraph_start.h"
-#include "parser/posts.h"
 #include "parser/seam.h"
 #include "parser/text.h"
 #include "parser/wrapper.h"
@@ -37,7 +36,7 @@ class BodyReader {
         cable_(context.cable()),
         message_(context.message()),
         begin_(begin),
-        post_(CanonicalPost(start.line.post)) {}
+        post_(start.line.post) {}
 
   void Run() {
     LineCursor cursor(message_);
@@ -279,7 +278,7 @@ class BodyReader {
   cable::v1::Cable& cable_;
   std::string_view message_;
   const size_t begin_;
-  PostName post_;
+  PostLetters post_;
 
   Paragraph* paragraph_ = nullptr;
   uint32_t expected_ = 1;

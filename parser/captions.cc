@@ -17,7 +17,7 @@ struct Caption {
 };
 
 // Longer ones before those they begin with.
-constexpr std::array<Caption, 30> kCaptions = {{
+constexpr auto kCaptions = std::to_array<Caption>({
     {"SENSITIVEBUTUNCLASSIFIED", "SENSITIVE BUT UNCLASSIFIED"},
     {"SENSITIVE", "SENSITIVE"},
     {"SIPDIS", "SIPDIS"},
@@ -48,20 +48,20 @@ constexpr std::array<Caption, 30> kCaptions = {{
     {"VISASVIPER", "VISAS VIPER"},
     {"CODEL", "CODEL"},
     {"STAFFDEL", "STAFFDEL"},
-}};
+});
 
-constexpr std::array<std::string_view, 46> kAgencies = {
-    "AID",      "CDC",    "CENTCOM", "CIA",     "COMMERCE", "DEA",      "DEPARTMENT", "DEPT",
-    "DHS",      "DIA",    "DOC",     "DOD",     "DOE",      "DOJ",      "DOL",        "DOT",
-    "EMBASSY",  "ENERGY", "EPA",     "EUCOM",   "FAA",      "FBI",      "FED",        "HHS",
-    "INTERIOR", "JCS",    "JOINT",   "JUSTICE", "LABOR",    "NASA",     "NEA",        "NSC",
-    "NSF",      "OSD",    "PACOM",   "PLEASE",  "SECDEF",   "SECSTATE", "SOUTHCOM",   "STATE",
-    "TREASURY", "USAID",  "USDA",    "USDOC",   "USTR",     "WHITE"};
+constexpr auto kAgencies = std::to_array<std::string_view>(
+    {"AID",      "CDC",    "CENTCOM", "CIA",     "COMMERCE", "DEA",      "DEPARTMENT", "DEPT",
+     "DHS",      "DIA",    "DOC",     "DOD",     "DOE",      "DOJ",      "DOL",        "DOT",
+     "EMBASSY",  "ENERGY", "EPA",     "EUCOM",   "FAA",      "FBI",      "FED",        "HHS",
+     "INTERIOR", "JCS",    "JOINT",   "JUSTICE", "LABOR",    "NASA",     "NEA",        "NSC",
+     "NSF",      "OSD",    "PACOM",   "PLEASE",  "SECDEF",   "SECSTATE", "SOUTHCOM",   "STATE",
+     "TREASURY", "USAID",  "USDA",    "USDOC",   "USTR",     "WHITE"});
 static_assert(std::is_sorted(kAgencies.begin(), kAgencies.end()));
 
-constexpr std::array<std::string_view, 20> kBureaus = {
-    "AF", "CA",  "DRL", "DS",  "EAP", "EB",  "EEB", "EUR", "INL", "INR",
-    "IO", "ISN", "NEA", "OES", "PM",  "PRM", "SCA", "VCI", "WHA", "S/CT"};
+constexpr auto kBureaus = std::to_array<std::string_view>(
+    {"AF", "CA",  "DRL", "DS",  "EAP", "EB",  "EEB", "EUR", "INL", "INR",
+     "IO", "ISN", "NEA", "OES", "PM",  "PRM", "SCA", "VCI", "WHA", "S/CT"});
 
 constexpr std::string_view kBetween = " \t,;/-.*()[]\\\"'";
 

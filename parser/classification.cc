@@ -15,7 +15,7 @@ struct SignalMeaning {
   Disposition disposition;
 };
 
-constexpr std::array<SignalMeaning, 7> kMeanings = {{
+constexpr auto kMeanings = std::to_array<SignalMeaning>({
     {"ZDS", cable::v1::DISPOSITION_CORRECTION},
     {"ZEL", cable::v1::DISPOSITION_CORRECTION},
     {"ZOJ", cable::v1::DISPOSITION_CORRECTION},
@@ -23,7 +23,7 @@ constexpr std::array<SignalMeaning, 7> kMeanings = {{
     {"ZFR", cable::v1::DISPOSITION_CANCELLATION},
     {"ZFD", cable::v1::DISPOSITION_SUSPECTED_DUPLICATE},
     {"ZDK", cable::v1::DISPOSITION_RETRANSMISSION},
-}};
+});
 
 int Strength(Disposition disposition) {
   switch (disposition) {

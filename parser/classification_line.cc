@@ -16,7 +16,7 @@ struct LevelWord {
 };
 
 // Longer words before those they begin with.
-constexpr std::array<LevelWord, 9> kLevelWords = {{
+constexpr auto kLevelWords = std::to_array<LevelWord>({
     {"UNCLASSIFIED", cable::v1::CLASSIFICATION_LEVEL_UNCLASSIFIED},
     {"UNCLAS", cable::v1::CLASSIFICATION_LEVEL_UNCLASSIFIED},
     {"CONFIDENTIAL", cable::v1::CLASSIFICATION_LEVEL_CONFIDENTIAL},
@@ -26,14 +26,14 @@ constexpr std::array<LevelWord, 9> kLevelWords = {{
     {"LIMOFFUSE", cable::v1::CLASSIFICATION_LEVEL_LIMITED_OFFICIAL_USE},
     {"LOU", cable::v1::CLASSIFICATION_LEVEL_LIMITED_OFFICIAL_USE},
     {"RESTRICTED", cable::v1::CLASSIFICATION_LEVEL_RESTRICTED},
-}};
+});
 
 struct Caveat {
   std::string_view letters;
   std::string_view name;
 };
 
-constexpr std::array<Caveat, 14> kCaveats = {{
+constexpr auto kCaveats = std::to_array<Caveat>({
     {"EFTO", "EFTO"},
     {"FOROFFICIALUSEONLY", "FOUO"},
     {"FOUO", "FOUO"},
@@ -48,10 +48,10 @@ constexpr std::array<Caveat, 14> kCaveats = {{
     {"LIMDIS", "LIMDIS"},
     {"STADIS", "STADIS"},
     {"SIPDIS", "SIPDIS"},
-}};
+});
 
-constexpr std::array<std::string_view, 7> kSecondaryNumbers = {"TOSEC", "SECTO", "PARTO", "TOPAR",
-                                                               "CADTO", "TOCAD", "USIA"};
+constexpr auto kSecondaryNumbers =
+    std::to_array<std::string_view>({"TOSEC", "SECTO", "PARTO", "TOPAR", "CADTO", "TOCAD", "USIA"});
 
 // How much of `text` spells `letters`, blanks allowed between them; 0 = it does not.
 size_t SpelledLength(std::string_view text, std::string_view letters) {

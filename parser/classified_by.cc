@@ -10,20 +10,20 @@ namespace {
 
 // Ranks, offices and their usual typing errors are matched to within one letter (two in a long
 // word).
-constexpr std::array<std::string_view, 63> kTitles = {
-    "ACTING",     "ADMINISTRATOR", "ADVISOR",    "ADVISER",    "AFFAIRES",    "AFFAIRS",
-    "AIDE",       "AMB",           "AMBASSADOR", "ASSISTANT",  "ASSOCIATE",   "ATTACHE",
-    "BRANCH",     "BUREAU",        "CDA",        "CHAIRMAN",   "CHARGE",      "CHIEF",
-    "COM",        "COMMERCIAL",    "CONSUL",     "CONSULAR",   "COORDINATOR", "COUNS",
-    "COUNSEL",    "COUNSELOR",     "COUNSELLOR", "COUNSELOUR", "DCM",         "DAS",
-    "DEPARTMENT", "DEPUTY",        "DESK",       "DIRECTOR",   "DIVISION",    "DR",
-    "ECON",       "ECONCOUNS",     "ECONOFF",    "ECONOMIC",   "EMBASSY",     "EXECUTIVE",
-    "GENERAL",    "HEAD",          "LEGAL",      "MANAGEMENT", "MINISTER",    "MISSION",
-    "MR",         "MRS",           "MS",         "OFFICE",     "OFFICER",     "PAO",
-    "PDAS",       "POLCOUNS",      "POLITICAL",  "POLOFF",     "PRINCIPAL",   "RSO",
-    "SECRETARY",  "SECTION",       "UNDER"};
+constexpr auto kTitles = std::to_array<std::string_view>(
+    {"ACTING",     "ADMINISTRATOR", "ADVISOR",    "ADVISER",    "AFFAIRES",    "AFFAIRS",
+     "AIDE",       "AMB",           "AMBASSADOR", "ASSISTANT",  "ASSOCIATE",   "ATTACHE",
+     "BRANCH",     "BUREAU",        "CDA",        "CHAIRMAN",   "CHARGE",      "CHIEF",
+     "COM",        "COMMERCIAL",    "CONSUL",     "CONSULAR",   "COORDINATOR", "COUNS",
+     "COUNSEL",    "COUNSELOR",     "COUNSELLOR", "COUNSELOUR", "DCM",         "DAS",
+     "DEPARTMENT", "DEPUTY",        "DESK",       "DIRECTOR",   "DIVISION",    "DR",
+     "ECON",       "ECONCOUNS",     "ECONOFF",    "ECONOMIC",   "EMBASSY",     "EXECUTIVE",
+     "GENERAL",    "HEAD",          "LEGAL",      "MANAGEMENT", "MINISTER",    "MISSION",
+     "MR",         "MRS",           "MS",         "OFFICE",     "OFFICER",     "PAO",
+     "PDAS",       "POLCOUNS",      "POLITICAL",  "POLOFF",     "PRINCIPAL",   "RSO",
+     "SECRETARY",  "SECTION",       "UNDER"});
 
-constexpr std::array<std::string_view, 6> kSuffixes = {"JR", "SR", "II", "III", "IV", "ESQ"};
+constexpr auto kSuffixes = std::to_array<std::string_view>({"JR", "SR", "II", "III", "IV", "ESQ"});
 
 // The length of `upper` at the start of `text`, white space between its letters allowed and zeros
 // read as O; 0 = not there.

@@ -21,7 +21,7 @@ inline constexpr auto kProgram = cable::v1::TAG_KIND_PROGRAM;
 inline constexpr auto kGeography = cable::v1::TAG_KIND_GEOGRAPHY;
 inline constexpr auto kOrganization = cable::v1::TAG_KIND_ORGANIZATION;
 
-inline constexpr std::array<TagCode, 801> kCodes = {
+inline constexpr auto kCodes = std::to_array<TagCode>(
     {{"AA", kGeography},          {"AADP", kSubject},          {"ABLD", kSubject},
      {"ABUD", kSubject},          {"AC", kGeography},          {"ACABQ", kOrganization},
      {"ACKM", kSubject},          {"ACOA", kSubject},          {"ADB", kOrganization},
@@ -288,7 +288,7 @@ inline constexpr std::array<TagCode, 801> kCodes = {
      {"ZANU", kOrganization},     {"ZB", kGeography},          {"ZC", kGeography},
      {"ZF", kGeography},          {"ZI", kGeography},          {"ZK", kGeography},
      {"ZL", kGeography},          {"ZO", kGeography},          {"ZP", kGeography},
-     {"ZQ", kGeography},          {"ZR", kGeography},          {"ZU", kGeography}}};
+     {"ZQ", kGeography},          {"ZR", kGeography},          {"ZU", kGeography}});
 static_assert(std::is_sorted(kCodes.begin(), kCodes.end(),
                              [](const TagCode& a, const TagCode& b) { return a.code < b.code; }));
 

@@ -7,11 +7,11 @@
 namespace cablestream {
 namespace {
 
-constexpr std::array<std::string_view, 12> kMonths = {
-    "JANUARY", "FEBRUARY", "MARCH",     "APRIL",   "MAY",      "JUNE",
-    "JULY",    "AUGUST",   "SEPTEMBER", "OCTOBER", "NOVEMBER", "DECEMBER"};
-constexpr std::array<uint32_t, 12> kDaysBefore = {0,   31,  59,  90,  120, 151,
-                                                  181, 212, 243, 273, 304, 334};
+constexpr auto kMonths =
+    std::to_array<std::string_view>({"JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY",
+                                     "AUGUST", "SEPTEMBER", "OCTOBER", "NOVEMBER", "DECEMBER"});
+constexpr auto kDaysBefore =
+    std::to_array<uint32_t>({0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334});
 
 bool IsLeapYear(uint32_t year) {
   return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;

@@ -14,14 +14,14 @@ struct RoleWord {
   Role role;
 };
 
-constexpr std::array<RoleWord, 6> kRoles = {{
+constexpr auto kRoles = std::to_array<RoleWord>({
     {"DRAFTED BY:", Role::kDrafted},
     {"DRAFTED:", Role::kDrafted},
     {"APPROVED BY:", Role::kApproved},
     {"APPROVED:", Role::kApproved},
     {"CLEARED BY:", Role::kCleared},
     {"CLEARED:", Role::kCleared},
-}};
+});
 
 void AddCleared(std::string_view names, cable::v1::Drafting* drafting, ParseContext& context) {
   while (!names.empty()) {

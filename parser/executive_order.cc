@@ -16,7 +16,7 @@ struct RuleWord {
 };
 
 // The first that stands in the line.
-constexpr std::array<RuleWord, 15> kRuleWords = {{
+constexpr auto kRuleWords = std::to_array<RuleWord>({
     {"OADR", cable::v1::DECLASSIFY_RULE_OADR},
     {"XGDS", cable::v1::DECLASSIFY_RULE_XGDS},
     {"GDS", cable::v1::DECLASSIFY_RULE_GDS},
@@ -32,7 +32,7 @@ constexpr std::array<RuleWord, 15> kRuleWords = {{
     {"25X1", cable::v1::DECLASSIFY_RULE_EXEMPT},
     {"MR", cable::v1::DECLASSIFY_RULE_MANUAL_REVIEW},
     {"MANUAL REVIEW", cable::v1::DECLASSIFY_RULE_MANUAL_REVIEW},
-}};
+});
 
 DeclassifyRule RuleOf(std::string_view text) {
   for (std::string_view word : {"N/A", "NA", "NONE", "NOT APPLICABLE"}) {

@@ -11,7 +11,7 @@ namespace cablestream {
 namespace {
 
 // Posts whose numbers are a travelling secretary's, not the station's.
-constexpr std::array<std::string_view, 4> kTravelling = {"PARTO", "SECTO", "TOPAR", "TOSEC"};
+constexpr auto kTravelling = std::to_array<std::string_view>({"PARTO", "SECTO", "TOPAR", "TOSEC"});
 constexpr uint32_t kStationModulus = 10000;
 constexpr size_t kAlternativeReach = 6144;
 

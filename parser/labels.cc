@@ -48,8 +48,8 @@ bool IsNearWord(std::string_view word, std::string_view upper) {
 
 // `REF`, `REFS`, `REF(S)`, `REFERENCES`, `REFTEL`: how long the word is, 0 = another.
 size_t ReferenceWordLength(std::string_view line) {
-  constexpr std::array<std::string_view, 7> kWords = {
-      "REFERENCES", "REFERENCE", "REFTELS", "REFTEL", "REF(S)", "REFS", "REF"};
+  constexpr auto kWords = std::to_array<std::string_view>(
+      {"REFERENCES", "REFERENCE", "REFTELS", "REFTEL", "REF(S)", "REFS", "REF"});
   for (std::string_view word : kWords) {
     if (StartsWithFolded(line, word) &&
         (line.size() == word.size() || !IsWordChar(line[word.size()]))) {

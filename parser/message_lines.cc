@@ -9,7 +9,6 @@
 #include "parser/field_text.h"
 #include "parser/labels.h"
 #include "parser/lines.h"
-#include "parser/posts.h"
 #include "parser/references.h"
 #include "parser/seam.h"
 #include "parser/subject.h"
@@ -29,10 +28,7 @@ constexpr size_t kWrapsFrom = 55;
 class MessageLineReader {
  public:
   MessageLineReader(const TextStart& start, ParseContext& context)
-      : start_(start),
-        context_(context),
-        message_(context.message()),
-        post_(CanonicalPost(start.line.post)) {}
+      : start_(start), context_(context), message_(context.message()), post_(start.line.post) {}
 
   size_t Run() {
     body_ = message_.size();
@@ -295,7 +291,7 @@ class MessageLineReader {
   const TextStart& start_;
   ParseContext& context_;
   std::string_view message_;
-  PostName post_;
+  PostLetters post_;
 
   Label field_ = Label::kNone;
   std::string_view field_at_;

@@ -11,14 +11,13 @@ namespace cablestream {
 namespace {
 
 // Words before a post's name that name the kind of mission.
-constexpr std::array<std::string_view, 17> kMissionWords = {
-    "AMEMBASSY",       "AMCONSUL", "USMISSION", "USOFFICE",   "AMCONGEN",
-    "AMEMB",           "USINT",    "USLO",      "AMLEGATION", "AMCONSULATE",
-    "AMEMBASSYOFFICE", "EMBASSY",  "CONSULATE", "AMEMBASY",   "AMEMBASSSY",
-    "AMEMBASSEY",      "USDEL"};
+constexpr auto kMissionWords = std::to_array<std::string_view>(
+    {"AMEMBASSY", "AMCONSUL", "USMISSION", "USOFFICE", "AMCONGEN", "AMEMB", "USINT", "USLO",
+     "AMLEGATION", "AMCONSULATE", "AMEMBASSYOFFICE", "EMBASSY", "CONSULATE", "AMEMBASY",
+     "AMEMBASSSY", "AMEMBASSEY", "USDEL"});
 
 // What the classification line leaves before a post where its words were run together.
-constexpr std::array<std::string_view, 3> kCaveatRemnants = {"EFTO", "SIPDIS", "FOUO"};
+constexpr auto kCaveatRemnants = std::to_array<std::string_view>({"EFTO", "SIPDIS", "FOUO"});
 
 std::string_view DropMissionWord(std::string_view letters) {
   for (std::string_view word : kMissionWords) {

@@ -21,7 +21,7 @@ struct KindWord {
   ReferenceKind kind;
 };
 
-constexpr std::array<KindWord, 18> kKindWords = {{
+constexpr auto kKindWords = std::to_array<KindWord>({
     {"E-MAIL", cable::v1::REFERENCE_KIND_EMAIL},
     {"EMAIL", cable::v1::REFERENCE_KIND_EMAIL},
     {"E-MAILS", cable::v1::REFERENCE_KIND_EMAIL},
@@ -40,13 +40,13 @@ constexpr std::array<KindWord, 18> kKindWords = {{
     {"NOTE", cable::v1::REFERENCE_KIND_DOCUMENT},
     {"FAX", cable::v1::REFERENCE_KIND_DOCUMENT},
     {"REPORT", cable::v1::REFERENCE_KIND_DOCUMENT},
-}};
+});
 
 // Words that stand before numbers without being posts.
-constexpr std::array<std::string_view, 22> kNoPosts = {
-    "AND",    "OF",      "DATED",   "PARA", "PARAS", "PARAGRAPH", "ON", "NO",
-    "NUMBER", "SECTION", "POINTS",  "IIR",  "FROM",  "TO",        "TD", "FAM",
-    "FAH",    "PART",    "ARTICLE", "USC",  "AIDAC", "SUBJ"};
+constexpr auto kNoPosts = std::to_array<std::string_view>(
+    {"AND",    "OF",      "DATED",   "PARA", "PARAS", "PARAGRAPH", "ON", "NO",
+     "NUMBER", "SECTION", "POINTS",  "IIR",  "FROM",  "TO",        "TD", "FAM",
+     "FAH",    "PART",    "ARTICLE", "USC",  "AIDAC", "SUBJ"});
 
 bool IsOneOf(std::string_view word, const auto& words) {
   return std::any_of(words.begin(), words.end(),
@@ -229,7 +229,7 @@ class ReferenceReader {
     }
   }
 
-  static constexpr std::array<std::string_view, 3> kBetween = {"AND", "OR", "ALSO"};
+  static constexpr auto kBetween = std::to_array<std::string_view>({"AND", "OR", "ALSO"});
 
   // A number is a year where a post follows it, else the serial of the post before it.
   void TakeNumber(std::string_view number, std::string_view here, std::string_view rest,

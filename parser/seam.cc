@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "parser/posts.h"
 #include "parser/text.h"
 
 namespace cablestream {
@@ -22,7 +21,17 @@ bool TakeNumber(std::string_view text, size_t& at, size_t digits, uint32_t& valu
   return true;
 }
 
+bool IsNameChar(char c) {
+  return IsLetter(c) || c == '.' || c == '-' || c == '\'';
+}
+
 }  // namespace
+
+PostLetters::PostLetters(std::string_view printed) {
+  for (char c : printed) {
+    if (IsLetter(c) && size_ < kMost) letters_[size_++] = ToUpper(c);
+  }
+}
 
 bool ReadSeamNumbers(std::string_view text, Seam& seam) {
   size_t at = 0;
@@ -46,23 +55,30 @@ bool ReadSeamNumbers(std::string_view text, Seam& seam) {
 size_t SeamPostLength(std::string_view before, std::string_view post, size_t line_start) {
   constexpr size_t kFarthest = 64;
   constexpr int kMostWords = 5;
+  constexpr size_t kLikeness = 2;
   const size_t far = before.size() > kFarthest ? before.size() - kFarthest : 0;
   size_t at = before.size();
   size_t one_word = 0;
   size_t to_line_start = 0;
+  size_t nearest = kLikeness + 1;
+  size_t near = 0;
   for (int words = 0; words < kMostWords && at > far; ++words) {
     while (at > far && IsSpace(before[at - 1])) --at;
     const size_t end = at;
-    while (at > far && (IsLetter(before[at - 1]) || before[at - 1] == '.' ||
-                        before[at - 1] == '-' || before[at - 1] == '\'')) {
-      --at;
+    while (at > far && IsNameChar(before[at - 1])) --at;
+    if (at == end || (at > 0 && !IsSpace(before[at - 1]))) break;
+    const size_t length = before.size() - at;
+    if (words == 0) one_word = length;
+    if (at == line_start) to_line_start = length;
+    const PostLetters letters(before.substr(at));
+    if (letters.view() == post) return length;
+    const size_t distance = EditDistance(letters.view(), post, kLikeness);
+    if (distance < nearest && post.size() > 4) {
+      nearest = distance;
+      near = length;
     }
-    if (at == end) break;
-    if (at > 0 && !IsSpace(before[at - 1])) break;
-    if (words == 0) one_word = before.size() - at;
-    if (at == line_start) to_line_start = before.size() - at;
-    if (CanonicalPost(before.substr(at)).view() == post) return before.size() - at;
   }
+  if (near != 0) return near;
   return to_line_start != 0 ? to_line_start : one_word;
 }
 

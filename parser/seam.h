@@ -17,9 +17,23 @@ struct Seam {
 // Reads a seam's numbers at the start of `text`; line ends may stand between them.
 [[nodiscard]] bool ReadSeamNumbers(std::string_view text, Seam& seam);
 
+// A post's name as printed, in upper case and without anything but letters. Not looked up in any
+// table: the content hash, which must never change, stands on it.
+class PostLetters {
+ public:
+  explicit PostLetters(std::string_view printed);
+  [[nodiscard]] std::string_view view() const { return {letters_, size_}; }
+
+ private:
+  static constexpr size_t kMost = 32;
+  char letters_[kMost] = {};
+  size_t size_ = 0;
+};
+
 // How many bytes at the end of `before`, trailing blanks included, spell the post that stands
 // before a seam's numbers: `THE HAGUE ` of `... the minister THE HAGUE `. `post` is the message's
-// own, as canonical letters; an unknown spelling is taken from `line_start` on, or is one word.
+// own, as PostLetters; two letters of it may be wrong. Any other name is taken from `line_start`
+// on, or is one word.
 [[nodiscard]] size_t SeamPostLength(std::string_view before, std::string_view post,
                                     size_t line_start);
 

@@ -12,12 +12,13 @@ namespace {
 constexpr size_t kLongestName = 40;
 
 // Words that end a text without being anybody's name.
-constexpr std::array<std::string_view, 38> kNoNames = {
-    "AND",        "ATTACHMENT",   "BT",     "CLASSIFIED", "COMMENT",   "CONFIDENTIAL",
-    "CONSIDERED", "DRAFT",        "END",    "ENDS",       "INTERNET",  "MESSAGE",
-    "MINIMIZE",   "NOFORN",       "NOTE",   "NOTES",      "PARAGRAPH", "QUOTE",
-    "SECRET",     "SENSITIVE",    "SIPDIS", "SUMMARY",    "TEXT",      "THANKS",
-    "TOTAL",      "UNCLASSIFIED", "UNQUOTE"};
+constexpr auto kNoNames = std::to_array<std::string_view>(
+    {"A",       "AND",          "AS",         "ATTACHMENT", "BT",       "BUT",       "CLASSIFIED",
+     "COMMENT", "CONFIDENTIAL", "CONSIDERED", "DRAFT",      "END",      "ENDS",      "HE",
+     "IN",      "INTERNET",     "IT",         "MESSAGE",    "MINIMIZE", "NOFORN",    "NOTE",
+     "NOTES",   "PARAGRAPH",    "POST",       "QUOTE",      "SECRET",   "SENSITIVE", "SHE",
+     "SIPDIS",  "SUMMARY",      "TEXT",       "THANKS",     "THE",      "THEY",      "THIS",
+     "TOTAL",   "UNCLASSIFIED", "UNQUOTE",    "WE"});
 
 bool IsNoName(std::string_view word) {
   return std::any_of(kNoNames.begin(), kNoNames.end(),

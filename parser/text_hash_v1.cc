@@ -9,7 +9,6 @@
 
 #include "parser/classification_line.h"
 #include "parser/lines.h"
-#include "parser/posts.h"
 #include "parser/seam.h"
 #include "parser/text.h"
 #include "parser/text_hash.h"
@@ -164,7 +163,7 @@ class TextNormalizer {
         at = past - static_cast<size_t>(line.data() - message_.data());
         continue;
       }
-      AddWord(IsPilcrowOfNumber(line.substr(at)) ? word.substr(kPilcrow.size()) : word);
+      AddWord(word);
       at = end;
     }
     return 0;
@@ -184,8 +183,13 @@ class TextNormalizer {
   }
 
   void AddWord(std::string_view word) {
-    if (word.empty()) return;
     if (!sink_.empty()) sink_.PutBlank();
+    for (size_t at = word.find(kPilcrow[0]); at != word.npos; at = word.find(kPilcrow[0], at + 1)) {
+      if (!IsPilcrowOfNumber(word.substr(at))) continue;
+      sink_.Put(word.substr(0, at));
+      word.remove_prefix(at + kPilcrow.size());
+      at = 0;
+    }
     sink_.Put(word);
   }
 
@@ -225,7 +229,7 @@ void AddHeading(std::string_view heading, TextNormalizer& text) {
 }  // namespace
 
 uint64_t HashTextV1(std::string_view message, const TextStart& start, const UpperHeadings& upper) {
-  const PostName post = CanonicalPost(start.line.post);
+  const PostLetters post(start.line.post);
   TextNormalizer text(message, post.view());
   for (size_t i = 0; i < upper.count; ++i) AddHeading(upper.text[i], text);
   text.AddText(start.text_begin);

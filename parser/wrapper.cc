@@ -11,16 +11,16 @@
 namespace cablestream {
 namespace {
 
-constexpr std::array<std::string_view, 25> kLabels = {
-    "FROM:",         "SENT:",           "TO:",          "CC:",          "SUBJECT:",
-    "DATE:",         "IMPORTANCE:",     "ATTACHMENTS:", "REPLY-TO:",    "RECEIVED:",
-    "MESSAGE-ID:",   "CONTENT-TYPE:",   "CABLE TEXT:",  "CABLE DATED:", "ID:",
-    "ORIGIN:",       "CLASSIFICATION:", "DESTINATION:", "CREATED:",     "RELEASED:",
-    "REFERENCE ID:", "HEADER:",         "MRN:",         "CHANNEL:"};
+constexpr auto kLabels = std::to_array<std::string_view>(
+    {"REFID:",    "FROM:",         "SENT:",           "TO:",          "CC:",
+     "SUBJECT:",  "DATE:",         "IMPORTANCE:",     "ATTACHMENTS:", "REPLY-TO:",
+     "RECEIVED:", "MESSAGE-ID:",   "CONTENT-TYPE:",   "CABLE TEXT:",  "CABLE DATED:",
+     "ID:",       "ORIGIN:",       "CLASSIFICATION:", "DESTINATION:", "CREATED:",
+     "RELEASED:", "REFERENCE ID:", "HEADER:",         "MRN:",         "CHANNEL:"});
 
-constexpr std::array<std::string_view, 8> kMissions = {
-    "EMBASSY ",      "CONSULATE ", "US MISSION ",        "MISSION ",
-    "US INTERESTS ", "US OFFICE ", "SECRETARY OF STATE", "US DELEGATION"};
+constexpr auto kMissions = std::to_array<std::string_view>(
+    {"EMBASSY ", "CONSULATE ", "US MISSION ", "MISSION ", "US INTERESTS ", "US OFFICE ",
+     "SECRETARY OF STATE", "US DELEGATION"});
 
 constexpr size_t kLongestPlain = 64;
 
@@ -57,8 +57,8 @@ uint32_t YearOfDateLine(std::string_view line) {
   } else if (const size_t at = FindFolded(line, "CABLE DATED:"); at != line.npos) {
     line = Trim(line.substr(at + 12));
   }
-  constexpr std::array<std::string_view, 7> kDays = {"MONDAY", "TUESDAY",  "WEDNESDAY", "THURSDAY",
-                                                     "FRIDAY", "SATURDAY", "SUNDAY"};
+  constexpr auto kDays = std::to_array<std::string_view>(
+      {"MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"});
   for (std::string_view day : kDays) {
     if (StartsWithWord(line, day)) line = TrimAny(line.substr(day.size()), ",");
   }

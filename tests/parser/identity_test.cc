@@ -1,0 +1,152 @@
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "parser/parser.h"
+#include "parser_fixture.h"
+
+namespace cablestream {
+namespace {
+
+using testing::CableWith;
+using testing::kHeading;
+using testing::Record;
+using testing::Warns;
+
+std::string HeadingThen(std::string_view lines) {
+  return std::string(kHeading).append(lines);
+}
+
+TEST(IdentityTest, IsTheReferenceNumberWithTheDatesYear) {
+  const auto cable = Record(CableWith("1. Text.\n"));
+  EXPECT_EQ(cable.message_id(), "09VALLETTA417");
+  EXPECT_EQ(cable.message_id_basis(), cable::v1::MESSAGE_ID_BASIS_MRN);
+}
+
+TEST(IdentityTest, TakesTheLastHeadingBeforeTheText) {
+  const std::string pilot = "DE RUEHOS #9999 0631400\nR 031400Z MAR 08\nFM AMEMBASSY OSLO\n\n";
+  EXPECT_EQ(Record(pilot + CableWith("1. Text.\n")).message_id(), "09VALLETTA417");
+}
+
+TEST(IdentityTest, LeavesAHeadingInTheTextAlone) {
+  const auto cable =
+      Record(CableWith("1. Text:\nDE RUEHOS #9999 0631400\nR 031400Z MAR 08\nFM AMEMBASSY OSLO\n"
+                       "UNCLAS OSLO 009999\nMore.\n"));
+  EXPECT_EQ(cable.message_id(), "09VALLETTA417");
+  EXPECT_EQ(cable.originator(), "AMEMBASSY VALLETTA");
+  EXPECT_TRUE(Warns(cable, "another-reference-number"));
+}
+
+TEST(IdentityTest, AddsASectionAboveTheFirst) {
+  EXPECT_EQ(Record(HeadingThen("UNCLAS SECTION 02 OF 03 VALLETTA 000417\n\nText.\n")).message_id(),
+            "09VALLETTA417/02");
+  EXPECT_EQ(Record(HeadingThen("UNCLAS SECTION 01 OF 03 VALLETTA 000417\n\nText.\n")).message_id(),
+            "09VALLETTA417");
+}
+
+TEST(IdentityTest, StandsWithoutAYearOnlyWithTheHash) {
+  const auto cable = Record("UNCLAS VALLETTA 000417\n\nSUBJECT: X\n\n1. Text.\n");
+  EXPECT_EQ(cable.message_id().substr(0, 12), "VALLETTA417~");
+  EXPECT_EQ(cable.message_id().size(), 12U + 16U);
+  EXPECT_EQ(cable.message_id_basis(), cable::v1::MESSAGE_ID_BASIS_MRN_WITHOUT_YEAR);
+  EXPECT_TRUE(Warns(cable, "no-year"));
+}
+
+TEST(IdentityTest, TakesTheYearFromThePrintedLineOrTheArchive) {
+  const std::string text = "\n\nSUBJECT: X\n\n1. Text.\n";
+  EXPECT_EQ(Record("UNCLAS 75 VALLETTA 000417" + text).message_id(), "75VALLETTA417");
+  EXPECT_EQ(Record("2003-07-23\n\nUNCLAS VALLETTA 000417" + text).message_id(), "03VALLETTA417");
+  EXPECT_EQ(Record("Tuesday, 15 December 2009\nUNCLAS VALLETTA 000417" + text).message_id(),
+            "09VALLETTA417");
+}
+
+TEST(IdentityTest, RepairsAPostThatTheHeadingKnowsBetter) {
+  const auto cable = Record(HeadingThen("UNCLAS VALLITTA 000417\n\n1. Text.\n"));
+  EXPECT_EQ(cable.message_id(), "09VALLETTA417");
+}
+
+TEST(IdentityTest, RepairsASerialThatTheStationKnowsBetter) {
+  const auto cable = Record(HeadingThen("UNCLAS VALLETTA 000477\n\n1. Text.\n"));
+  EXPECT_EQ(cable.message_id(), "09VALLETTA417");
+  EXPECT_EQ(cable.message_id_basis(), cable::v1::MESSAGE_ID_BASIS_MRN_REPAIRED);
+  EXPECT_TRUE(Warns(cable, "header-text-mismatch"));
+}
+
+TEST(IdentityTest, FindsAGarbledClassificationLineByItsNumber) {
+  EXPECT_EQ(Record(HeadingThen("UNQZAS VALLETTA 000417\n\n1. Text.\n")).message_id(),
+            "09VALLETTA417");
+}
+
+TEST(IdentityTest, FallsBackOnTheStation) {
+  const auto cable = Record(HeadingThen("UNCLAS\n\n1. Text.\n"));
+  EXPECT_EQ(cable.message_id(), "RUEHVT-0417-09063-1412");
+  EXPECT_EQ(cable.message_id_basis(), cable::v1::MESSAGE_ID_BASIS_STATION_SERIAL);
+}
+
+TEST(IdentityTest, FallsBackOnOriginatorAndDateWithTheHash) {
+  const auto cable =
+      Record("R 041412Z MAR 09\nFM AMEMBASSY VALLETTA\nTO AMEMBASSY OSLO\nBT\nText.\n");
+  EXPECT_EQ(cable.message_id().substr(0, 33),
+            "AMEMBASSYVALLETTA-041412ZMAR09~" + cable.message_id().substr(31, 2));
+  EXPECT_EQ(cable.message_id_basis(), cable::v1::MESSAGE_ID_BASIS_ORIGINATOR_DTG);
+}
+
+TEST(IdentityTest, KeepsTheNumberOfARepeatThatItPrints) {
+  const auto cable =
+      Record(CableWith("C O R R E C T E D   C O P Y OF VALLETTA 400 - TEXT\n\n"
+                       "SUBJECT: X\n\n1. Text.\n"));
+  EXPECT_EQ(cable.message_id(), "09VALLETTA417");
+  EXPECT_EQ(cable.disposition(), cable::v1::DISPOSITION_CORRECTION);
+  ASSERT_EQ(cable.relates_to_size(), 1);
+  EXPECT_EQ(cable.relates_to(0).kind(), cable::v1::RELATION_KIND_CORRECTS);
+  EXPECT_EQ(cable.relates_to(0).message_id(), "09VALLETTA400");
+}
+
+TEST(IdentityTest, KeepsTheUpperHeadingOfAReaddressal) {
+  const std::string upper =
+      "VZCZCXYZ0001\nOO RUEHOS\nDE RUEHWL #0007 0641500\nZNR UUUUU ZZH\nR 051500Z MAR 09\n"
+      "FM AMEMBASSY WELLINGTON\nTO RUEHOS/AMEMBASSY OSLO 0001\n";
+  const auto plain = Record(CableWith("1. Text.\n"));
+  const auto cable = Record(upper + CableWith("1. Text.\n"));
+  EXPECT_EQ(cable.message_id(), "09VALLETTA417");
+  EXPECT_EQ(cable.originator(), "AMEMBASSY VALLETTA");
+  ASSERT_EQ(cable.readdressal_size(), 1);
+  EXPECT_EQ(cable.readdressal(0).originator(), "AMEMBASSY WELLINGTON");
+  ASSERT_EQ(cable.readdressal(0).action_addressees_size(), 1);
+  EXPECT_NE(cable.content_hash(), plain.content_hash());
+}
+
+TEST(IdentityTest, TakesTheStrongestDisposition) {
+  struct Case {
+    std::string_view signals;
+    cable::v1::Disposition disposition;
+  };
+  const Case cases[] = {{"", cable::v1::DISPOSITION_ORIGINAL},
+                        {" ZDK", cable::v1::DISPOSITION_RETRANSMISSION},
+                        {" ZFD ZDK", cable::v1::DISPOSITION_SUSPECTED_DUPLICATE},
+                        {" ZFR ZFD", cable::v1::DISPOSITION_CANCELLATION},
+                        {" ZFR ZEL", cable::v1::DISPOSITION_CORRECTION},
+                        {" ZFF4 ZUI", cable::v1::DISPOSITION_ORIGINAL}};
+  for (const Case& expected : cases) {
+    std::string message = CableWith("1. Text.\n");
+    message.insert(message.find("MAR 09") + 6, expected.signals);
+    EXPECT_EQ(Record(message).disposition(), expected.disposition) << expected.signals;
+  }
+}
+
+TEST(IdentityTest, RefusesWhatHasNone) {
+  cable::v1::Cable cable;
+  for (std::string_view message : {"", " \n\t\r\n", "\n"}) {
+    const auto parsed = Parse(message, cable);
+    ASSERT_FALSE(parsed.has_value());
+    EXPECT_EQ(parsed.error().code, ParseErrorCode::kEmpty);
+  }
+  for (std::string_view message : {"Hello.", "x", "FM NOBODY\n", "UNCLAS\nText\n"}) {
+    const auto parsed = Parse(message, cable);
+    ASSERT_FALSE(parsed.has_value()) << message;
+    EXPECT_EQ(parsed.error().code, ParseErrorCode::kNoIdentity);
+  }
+}
+
+}  // namespace
+}  // namespace cablestream

@@ -1,0 +1,227 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "parser_fixture.h"
+
+namespace cablestream {
+namespace {
+
+using testing::CableWith;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using testing::Record;
+using testing::Warns;
+
+using Strings = std::vector<std::string>;
+
+Strings Tags(std::string_view line) {
+  Strings codes;
+  const auto cable = Record(CableWith(std::string(line) + "\nSUBJECT: X\n\n1. Text.\n"));
+  for (const auto& tag : cable.tags()) codes.push_back(tag.code());
+  return codes;
+}
+
+Strings References(std::string_view line) {
+  Strings result;
+  const auto cable = Record(CableWith("SUBJECT: X\n\n" + std::string(line) + "\n\n1. Text.\n"));
+  for (const auto& reference : cable.references()) {
+    result.push_back(reference.bullet() + ":" +
+                     (reference.message_id().empty() ? reference.raw() : reference.message_id()));
+  }
+  return result;
+}
+
+TEST(TagsTest, ReadsEachShapeOfTheLine) {
+  struct Case {
+    std::string_view line;
+    Strings codes;
+  };
+  const Case cases[] = {
+      {"TAGS: PGOV, ECON, MT", {"PGOV", "ECON", "MT"}},
+      {"TAGS PGOV ECON MT", {"PGOV", "ECON", "MT"}},
+      {"TAGS: [PGOV](#) [ECON](#) [MT](#)", {"PGOV", "ECON", "MT"}},
+      {"tags: pgov mt", {"PGOV", "MT"}},
+      {"TAGS: PGOV, ECON,\nMT", {"PGOV", "ECON", "MT"}},
+      {"TAGS: PGOV ECON\nMT", {"PGOV", "ECON", "MT"}},
+      {"TAGS: PGOV MT PGOV", {"PGOV", "MT"}},
+      {"TAGS: ECONPGOVMT", {"ECON", "PGOV", "MT"}},
+      {"TAGS: OVIP (DOE, JANE), PGOV", {"OVIP", "DOE, JANE", "PGOV"}},
+      {"TAGS: OVIP DOE JANE PGOV", {"OVIP", "DOE, JANE", "PGOV"}},
+      {"TAGS: PGOV ECONOMIC AFFAIRS", {"PGOV", "ECONOMIC AFFAIRS"}},
+      {"AGS: PGOV, MT", {"PGOV", "MT"}},
+  };
+  for (const Case& expected : cases)
+    EXPECT_EQ(Tags(expected.line), expected.codes) << expected.line;
+}
+
+TEST(TagsTest, KeepsAnUnknownCodeAndNamesTheLikelyOne) {
+  const auto cable = Record(CableWith("TAGS: PGOV KTPI\nSUBJECT: X\n\n1. Text.\n"));
+  ASSERT_EQ(cable.tags_size(), 2);
+  EXPECT_EQ(cable.tags(1).code(), "KTPI");
+  EXPECT_EQ(cable.tags(1).kind(), cable::v1::TAG_KIND_UNSPECIFIED);
+  ASSERT_TRUE(Warns(cable, "unknown-tag"));
+  EXPECT_EQ(Record(CableWith("TAGS: KCRIM\nSUBJECT: X\n\n1. T.\n")).warnings(0).excerpt(),
+            "KCRIM: KCRM?");
+}
+
+TEST(SubjectTest, ReadsEachShapeOfTheLine) {
+  struct Case {
+    std::string_view line;
+    std::string_view subject;
+    std::string_view portion;
+  };
+  const Case cases[] = {
+      {"SUBJECT: PORT CALLS", "PORT CALLS", ""},
+      {"SUBJ: PORT CALLS", "PORT CALLS", ""},
+      {"SUBJECT:  (C) PORT\nCALLS", "PORT CALLS", "C"},
+      {"SUBJECT: PORT CALLS (S/NF)", "PORT CALLS", "S/NF"},
+      {"UBJECT: PORT CALLS", "PORT CALLS", ""},
+      {"SUBJECT: PORT CALLS REF: OSLO 12", "PORT CALLS", ""},
+      {"SUBJECT: PORT CALLS IN THE SECOND QUARTER, ANOTHER RECORD YEAR Sensitive but unclassified.",
+       "PORT CALLS IN THE SECOND QUARTER, ANOTHER RECORD YEAR", ""},
+  };
+  for (const Case& expected : cases) {
+    const auto cable = Record(CableWith(std::string(expected.line) + "\n\n1. Text.\n"));
+    EXPECT_EQ(cable.subject(), expected.subject) << expected.line;
+    EXPECT_EQ(cable.subject_portion(), expected.portion) << expected.line;
+  }
+}
+
+TEST(ReferencesTest, GivesOneEntryACable) {
+  EXPECT_THAT(References("REF: OSLO 12"), ElementsAre(":09OSLO12"));
+  EXPECT_THAT(References("REF: A) OSLO 12 B) 07 THE HAGUE 000034"),
+              ElementsAre("A:09OSLO12", "B:07THEHAGUE34"));
+  EXPECT_THAT(References("REF: A. OSLO 2799 AND 2764"),
+              ElementsAre("A:09OSLO2799", "A:09OSLO2764"));
+  EXPECT_THAT(References("REFS: A. OSLO 12\n     \xC2\xB6"
+                         "B. SUVA 13 (NOTAL)"),
+              ElementsAre("A:09OSLO12", "B:09SUVA13"));
+  EXPECT_THAT(References("REF: OSLO 12 THROUGH 14"),
+              ElementsAre(":09OSLO12", ":09OSLO13", ":09OSLO14"));
+  EXPECT_THAT(References("REF: STATE 200498 (2006)"), ElementsAre(":06STATE200498"));
+  EXPECT_THAT(References("REF: ROE-DOE E-MAIL OF 04/15/09"),
+              ElementsAre(":ROE-DOE E-MAIL OF 04/15/09"));
+  EXPECT_THAT(References("REF: N/A"), IsEmpty());
+}
+
+TEST(ReferencesTest, TellsKindsAndCaptions) {
+  const auto cable = Record(
+      CableWith("SUBJECT: X\nREF: A. OSLO 12 (NOTAL)\n     B. ROE-DOE E-MAIL\n\n1. Text.\n"));
+  ASSERT_EQ(cable.references_size(), 2);
+  EXPECT_EQ(cable.references(0).caption(), "NOTAL");
+  EXPECT_EQ(cable.references(0).raw(), "OSLO 12");
+  EXPECT_EQ(cable.references(1).kind(), cable::v1::REFERENCE_KIND_EMAIL);
+}
+
+TEST(ExecutiveOrderTest, ReadsEachRule) {
+  struct Case {
+    std::string_view line;
+    cable::v1::DeclassifyRule rule;
+    uint32_t year;
+  };
+  const Case cases[] = {
+      {"E.O. 12958: N/A", cable::v1::DECLASSIFY_RULE_NOT_APPLICABLE, 0},
+      {"E.O. 12958: DECL: 03/04/2019", cable::v1::DECLASSIFY_RULE_DATE, 2019},
+      {"EO 12958 DECL: 2019/03/04", cable::v1::DECLASSIFY_RULE_DATE, 2019},
+      {"E.O. 12958: DECL: 03/04/08", cable::v1::DECLASSIFY_RULE_DATE, 2108},
+      {"E.O. 12958: DECL: 03/04/19", cable::v1::DECLASSIFY_RULE_DATE, 2019},
+      {"E.O. 12958: DECL: TWENTY YEARS", cable::v1::DECLASSIFY_RULE_DURATION, 0},
+      {"E.O. 12356: DECL: OADR", cable::v1::DECLASSIFY_RULE_OADR, 0},
+      {"E.O. 12958: DECL: MR", cable::v1::DECLASSIFY_RULE_MANUAL_REVIEW, 0},
+      {"E.O. 11652: GDS", cable::v1::DECLASSIFY_RULE_GDS, 0},
+  };
+  for (const Case& expected : cases) {
+    const auto cable = Record(CableWith(std::string(expected.line) + "\nSUBJECT: X\n\n1. Text.\n"));
+    EXPECT_EQ(cable.executive_order().rule(), expected.rule) << expected.line;
+    EXPECT_EQ(cable.executive_order().declassify_on().year(), expected.year) << expected.line;
+  }
+}
+
+TEST(ClassifiedByTest, FindsTheNameAlone) {
+  struct Case {
+    std::string_view line;
+    std::string_view name;
+    Strings reasons;
+  };
+  const Case cases[] = {
+      {"Classified By: Ambassador Jane Q. Roe, Reasons 1.4 (b),(d)",
+       "Jane Q. Roe",
+       {"1.4(b)", "1.4(d)"}},
+      {"CLASSIFIED BY: DCM JOHN DOE FOR REASONS 1.5 B AND D", "JOHN DOE", {"1.5(b)", "1.5(d)"}},
+      {"Classified By: Jane Roe, Ambassador, Embassy Valletta. REASON: 1.4 (b)",
+       "Jane Roe",
+       {"1.4(b)"}},
+      {"Classified By: Pol/Econ Counselor John Doe for reas\nons 1.4 (b/d)",
+       "John Doe",
+       {"1.4(b)", "1.4(d)"}},
+      {"CLASSIFIED BY AMBASSAD0R J0HN DOE.  REAS0N: 1.5(B)", "J0HN DOE", {"1.5(b)"}},
+  };
+  for (const Case& expected : cases) {
+    const auto cable =
+        Record(CableWith("SUBJECT: X\n\n" + std::string(expected.line) + "\n\n1. Text.\n"));
+    EXPECT_EQ(cable.classified_by().name(), expected.name) << expected.line;
+    EXPECT_EQ(
+        Strings(cable.classified_by().reasons().begin(), cable.classified_by().reasons().end()),
+        expected.reasons)
+        << expected.line;
+  }
+}
+
+TEST(CaptionsTest, TellsCaptionsFromPassingInstructions) {
+  const auto cable =
+      Record(CableWith("SENSITIVE\nSIPDIS\n\nEUR/SE FOR ROE, INL FOR DOE\nSTATE PASS USTR\n\n"
+                       "E.O. 12958: N/A\nSUBJECT: X\n\n1. Text.\n"));
+  EXPECT_THAT(cable.classification().captions(), ElementsAre("SENSITIVE", "SIPDIS"));
+  EXPECT_THAT(cable.passing_instructions(),
+              ElementsAre("EUR/SE FOR ROE, INL FOR DOE", "STATE PASS USTR"));
+  EXPECT_EQ(cable.coverage(), 1.0);
+}
+
+TEST(CaptionsTest, ForgivesOneLetter) {
+  const auto cable = Record(CableWith("QENSITIVE\nSUBJECT: X\n\n1. Text.\n"));
+  EXPECT_THAT(cable.classification().captions(), ElementsAre("SENSITIVE"));
+  EXPECT_TRUE(Warns(cable, "caption-spelling"));
+}
+
+TEST(MessageLinesTest, ReadsACopyThatIsAllOnOneLine) {
+  const auto cable = Record(
+      std::string(testing::kHeading) +
+      "UNCLAS VALLETTA 000417 SIPDIS DEPT FOR EUR/SE E.O. 12958: N/A TAGS: PGOV, MT SUBJECT: PORT "
+      "CALLS REF: A. OSLO 12 B. SUVA 13 Classified By: Ambassador Jane Roe, Reason 1.4 (b) 1. (U) "
+      "Ships came.");
+  EXPECT_EQ(cable.subject(), "PORT CALLS");
+  EXPECT_EQ(cable.tags_size(), 2);
+  EXPECT_EQ(cable.references_size(), 2);
+  EXPECT_EQ(cable.classified_by().name(), "Jane Roe");
+  ASSERT_EQ(cable.paragraphs_size(), 1);
+  EXPECT_EQ(cable.paragraphs(0).text(), "Ships came.");
+  EXPECT_THAT(cable.classification().captions(), ElementsAre("SIPDIS"));
+  EXPECT_THAT(cable.passing_instructions(), ElementsAre("DEPT FOR EUR/SE"));
+}
+
+TEST(MessageLinesTest, AccountsForALineOfRandomWords) {
+  const std::string words = "lorem gravel umbrella seventeen";
+  const std::string clean = CableWith(
+      "SENSITIVE\nSIPDIS\n\nEUR/SE FOR ROE\n\nE.O. 12958: N/A\nTAGS: PGOV MT\nSUBJECT: X\n\n"
+      "REF: OSLO 12\n\n1. Text.\n\nROE\n");
+  EXPECT_EQ(Record(clean).coverage(), 1.0);
+  const std::string_view before[] = {"OO RUEHWEB", "ZNR",    "FM AMEM",   "TO RUEHC",
+                                     "INFO ",      "UNCLAS", "SENSITIVE", "SIPDIS",
+                                     "EUR/SE",     "E.O.",   "TAGS",      "SUBJECT"};
+  for (std::string_view mark : before) {
+    std::string message = clean;
+    message.insert(message.find(mark), words + "\n");
+    const auto cable = Record(message);
+    ASSERT_EQ(cable.unparsed_size(), 1) << mark;
+    EXPECT_EQ(cable.unparsed(0).bytes(), words) << mark;
+    const auto size = static_cast<double>(message.size());
+    EXPECT_EQ(cable.coverage(), (size - static_cast<double>(words.size())) / size) << mark;
+    EXPECT_TRUE(Warns(cable, "line-not-understood")) << mark;
+  }
+}
+
+}  // namespace
+}  // namespace cablestream
