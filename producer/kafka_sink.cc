@@ -87,18 +87,23 @@ Result<T> KafkaSink::Bounded(const char* what, std::chrono::milliseconds limit,
     return Fail(ErrorCode::kLost,
                 std::string(what) + ": no end within " + std::to_string(limit.count()) + " ms");
   }
-  if (!*result && result->error().code == ErrorCode::kFenced) NoteFencing();
-  return std::move(*result);
+  return Noted(std::move(*result));
+}
+
+template <typename T>
+Result<T> KafkaSink::Noted(Result<T> result) {
+  if (!result && result.error().code == ErrorCode::kFenced) NoteFencing();
+  return result;
 }
 
 Status KafkaSink::Begin() {
   if (!producer_) return Fail(ErrorCode::kLost, "Beginning a transaction: no producer");
   begun_ = Clock::now();
-  return producer_->Begin();
+  return Noted(producer_->Begin());
 }
 
 Status KafkaSink::Produce(const Output& output) {
-  return producer_->Produce(output);
+  return Noted(producer_->Produce(output));
 }
 
 Result<std::vector<FlushedClaim>> KafkaSink::Flush() {

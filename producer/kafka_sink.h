@@ -46,6 +46,9 @@ class KafkaSink final : public Sink {
   template <typename T>
   [[nodiscard]] Result<T> Bounded(const char* what, std::chrono::milliseconds limit,
                                   std::function<Result<T>(TransactionalProducer&)> call);
+  // Every result of a call passes here: fencing is told by whichever call meets it first.
+  template <typename T>
+  [[nodiscard]] Result<T> Noted(Result<T> result);
   void Abandon();
   void NoteFencing();
 

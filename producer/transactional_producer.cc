@@ -25,7 +25,7 @@ const Properties& Defaults() {
       {"socket.nagle.disable", "true"},
       {"queue.buffering.max.kbytes", "65536"},
       {"transaction.timeout.ms", "10000"},
-      {"message.timeout.ms", "9000"},
+      {"delivery.timeout.ms", "9000"},
   };
   return defaults;
 }
@@ -126,8 +126,20 @@ Status TransactionalProducer::Begin() {
   delivery_error_.reset();
   last_claims_.clear();
   const ErrorHandle error(rd_kafka_begin_transaction(client_.get()));
-  if (error) return Fail(MakeError(ErrorCode::kLost, "Beginning a transaction", error.get()));
+  if (error) {
+    return Fail(Cause(MakeError(ErrorCode::kLost, "Beginning a transaction", error.get())));
+  }
   return {};
+}
+
+// A client that is fenced, or failed for good, fails every call and delivery with an error that
+// says only that: what lies behind it is asked for.
+Error TransactionalProducer::Cause(Error error) const {
+  char reason[512];
+  const rd_kafka_resp_err_t fatal = rd_kafka_fatal_error(client_.get(), reason, sizeof reason);
+  if (fatal == RD_KAFKA_RESP_ERR_NO_ERROR) return error;
+  const ErrorHandle cause(rd_kafka_error_new(fatal, "%s", reason));
+  return MakeError(ClassifyTransactionError(cause.get()), error.message, cause.get());
 }
 
 Status TransactionalProducer::Produce(const Output& output) {
@@ -148,8 +160,8 @@ Status TransactionalProducer::Produce(const Output& output) {
       return {};
     }
     if (error != RD_KAFKA_RESP_ERR__QUEUE_FULL) {
-      return Fail(MakeError(ErrorCode::kLost,
-                            std::string("Producing to ") + rd_kafka_topic_name(topic), error));
+      return Fail(Cause(MakeError(
+          ErrorCode::kLost, std::string("Producing to ") + rd_kafka_topic_name(topic), error)));
     }
     rd_kafka_poll(client_.get(), kQueueFullWaitMs);
   }
@@ -174,9 +186,9 @@ void TransactionalProducer::OnDelivery(rd_kafka_t* /*client*/, const rd_kafka_me
 
 Result<std::vector<FlushedClaim>> TransactionalProducer::Flush() {
   const auto error = rd_kafka_flush(client_.get(), kFlushMs);
-  if (delivery_error_) return Fail(*delivery_error_);
+  if (delivery_error_) return Fail(Cause(*delivery_error_));
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    return Fail(MakeError(ErrorCode::kLost, "Flushing the outputs", error));
+    return Fail(Cause(MakeError(ErrorCode::kLost, "Flushing the outputs", error)));
   }
   std::vector<FlushedClaim> claims;
   claims.reserve(last_claims_.size());

@@ -41,6 +41,7 @@ class TransactionalProducer {
  private:
   TransactionalProducer() = default;
 
+  [[nodiscard]] Error Cause(Error error) const;
   static void OnDelivery(rd_kafka_t* client, const rd_kafka_message_t* message, void* opaque);
 
   // Before the client, which writes to it until it is destroyed.
