@@ -127,18 +127,17 @@ Status TransactionalProducer::Begin() {
   last_claims_.clear();
   const ErrorHandle error(rd_kafka_begin_transaction(client_.get()));
   if (error) {
-    return Fail(Cause(MakeError(ErrorCode::kLost, "Beginning a transaction", error.get())));
+    return Fail(
+        MakeError(ClassifyTransactionError(error.get()), "Beginning a transaction", error.get()));
   }
   return {};
 }
 
-// A client that is fenced, or failed for good, fails every call and delivery with an error that
-// says only that: what lies behind it is asked for.
+// What a failure comes from. librdkafka purges the outputs of a transaction that has failed and
+// says of each only that; asked for another transaction, which it must refuse, it tells the reason.
 Error TransactionalProducer::Cause(Error error) const {
-  char reason[512];
-  const rd_kafka_resp_err_t fatal = rd_kafka_fatal_error(client_.get(), reason, sizeof reason);
-  if (fatal == RD_KAFKA_RESP_ERR_NO_ERROR) return error;
-  const ErrorHandle cause(rd_kafka_error_new(fatal, "%s", reason));
+  const ErrorHandle cause(rd_kafka_begin_transaction(client_.get()));
+  if (!cause || rd_kafka_error_code(cause.get()) == RD_KAFKA_RESP_ERR__STATE) return error;
   return MakeError(ClassifyTransactionError(cause.get()), error.message, cause.get());
 }
 

@@ -88,10 +88,22 @@ KafkaSinkOptions SinkOptions(const Config& config, const PreparedTopics& topics,
   return options;
 }
 
+// A setting that would change what is published must not be taken for done.
+Status RefuseUnsupported(const Config& config) {
+  const char* key = nullptr;
+  if (config.dedup.window) key = "dedup.window";
+  if (config.dedup.scope == DedupScope::kPartition) key = "dedup.scope: partition";
+  if (!config.records.pass_headers.empty()) key = "records.pass_headers";
+  if (key == nullptr) return {};
+  return Fail(ErrorCode::kInvalidArgument,
+              std::string(key) + " is not supported by this version. Leave it out.");
+}
+
 }  // namespace
 
 Status RunService(const Config& config, const ServiceOptions& options,
                   const std::atomic<bool>& stop, Stats& stats) {
+  if (Status supported = RefuseUnsupported(config); !supported) return supported;
   Result<std::optional<TopicAdmin>> admin = Connect(config, options, stop, stats);
   if (!admin) return Fail(admin.error());
   if (!*admin) return {};
