@@ -1,0 +1,62 @@
+// What KafkaLogReader tells of brokers that are away: nothing hangs, nothing is given up.
+#include "consumer/kafka_log_reader.h"
+
+#include <gmock/gmock.h>
+
+#include "mock_cluster.h"
+
+namespace cablestream {
+namespace {
+
+class KafkaLogReaderTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    cluster_.CreateTopic("log", 1);
+    ClientConfig config = cluster_.config();
+    config.common = {{"log_level", "0"}};
+    Result<std::unique_ptr<KafkaLogReader>> reader = KafkaLogReader::Create(config, "group");
+    ASSERT_TRUE(reader) << reader.error().message;
+    reader_ = *std::move(reader);
+  }
+
+  MockCluster cluster_;
+  const TopicPartition log_{"log", 0};
+  std::unique_ptr<KafkaLogReader> reader_;
+};
+
+TEST_F(KafkaLogReaderTest, MayBeAskedAgainWhereNoBrokerAnswers) {
+  cluster_.SetDown();
+  const Result<Watermarks> marks = reader_->QueryWatermarks(log_);
+  ASSERT_FALSE(marks);
+  EXPECT_EQ(marks.error().code, ErrorCode::kRetry) << marks.error().message;
+  const auto committed = reader_->Committed({&log_, 1});
+  ASSERT_FALSE(committed);
+  EXPECT_EQ(committed.error().code, ErrorCode::kRetry) << committed.error().message;
+
+  const LogPosition start{log_, 0};
+  ASSERT_TRUE(reader_->Open({&start, 1}));
+  const Result<LogEvent> event = reader_->Next();
+  EXPECT_TRUE(event ? std::holds_alternative<Idle>(*event)
+                    : event.error().code == ErrorCode::kRetry);
+}
+
+TEST_F(KafkaLogReaderTest, GoesOnOnceTheBrokerIsBack) {
+  cluster_.SetDown();
+  ASSERT_FALSE(reader_->QueryWatermarks(log_));
+  cluster_.SetUp();
+  Result<Watermarks> marks = Fail(ErrorCode::kRetry, "not asked");
+  for (int tries = 0; tries < 30 && !marks; ++tries) marks = reader_->QueryWatermarks(log_);
+  ASSERT_TRUE(marks) << marks.error().message;
+  EXPECT_EQ(marks->high, 0);
+}
+
+TEST_F(KafkaLogReaderTest, RefusesAConfigurationThatLibrdkafkaRefuses) {
+  ClientConfig config;
+  config.consumer = {{"fetch.wait.max.ms", "soon"}};
+  const auto reader = KafkaLogReader::Create(config, "group");
+  ASSERT_FALSE(reader);
+  EXPECT_EQ(reader.error().code, ErrorCode::kInvalidArgument);
+}
+
+}  // namespace
+}  // namespace cablestream

@@ -1,0 +1,157 @@
+// What KafkaSource tells of batches, stops and brokers that are away. A mock cluster is enough.
+#include "consumer/kafka_source.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <optional>
+#include <stdexcept>
+
+#include "mock_cluster.h"
+
+namespace cablestream {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kNever = std::chrono::milliseconds(1h);
+constexpr int kMessages = 25;
+
+class KafkaSourceTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    cluster_.CreateTopic("raw", 1);
+    Result<ConfHandle> conf = MakeConf(cluster_.config(), RD_KAFKA_PRODUCER, {}, {});
+    ASSERT_TRUE(conf) << conf.error().message;
+    const Result<ClientHandle> writer = NewClient(RD_KAFKA_PRODUCER, std::move(*conf));
+    ASSERT_TRUE(writer) << writer.error().message;
+    for (int i = 0; i < kMessages; ++i) {
+      ASSERT_EQ(
+          rd_kafka_producev(writer->get(), RD_KAFKA_V_TOPIC("raw"), RD_KAFKA_V_PARTITION(0),
+                            RD_KAFKA_V_VALUE(const_cast<char*>("0123456789"), 10), RD_KAFKA_V_END),
+          RD_KAFKA_RESP_ERR_NO_ERROR);
+    }
+    ASSERT_EQ(rd_kafka_flush(writer->get(), 30'000), RD_KAFKA_RESP_ERR_NO_ERROR);
+
+    options_.client = cluster_.config();
+    options_.client.common = {{"log_level", "0"}};
+    options_.group = "group";
+    options_.topics = {"raw"};
+    options_.commit_interval = kNever;
+  }
+
+  // A source that reads from the start.
+  std::unique_ptr<KafkaSource> Started() {
+    Result<std::unique_ptr<KafkaSource>> source = KafkaSource::Create(options_, stop_);
+    if (!source) throw std::runtime_error(source.error().message);
+    (void)Await<Assigned>(**source);
+    Start(**source, 0);
+    return *std::move(source);
+  }
+
+  static void Start(Source& source, int64_t offset) {
+    const StartPosition start{{"raw", 0}, offset, -1};
+    const Status started = source.Start({&start, 1});
+    if (!started) throw std::runtime_error(started.error().message);
+  }
+
+  // The next event that is neither Idle nor an end.
+  static SourceEvent Next(Source& source) {
+    const auto deadline = std::chrono::steady_clock::now() + 30s;
+    while (std::chrono::steady_clock::now() < deadline) {
+      Result<SourceEvent> event = source.Next(Wait::kForEvent);
+      if (!event) throw std::runtime_error(event.error().message);
+      if (!std::holds_alternative<Idle>(*event) && !std::holds_alternative<PartitionEnd>(*event)) {
+        return *std::move(event);
+      }
+    }
+    throw std::runtime_error("Waited in vain for an event");
+  }
+
+  template <typename Event>
+  static Event Await(Source& source) {
+    SourceEvent event = Next(source);
+    return std::get<Event>(std::move(event));
+  }
+
+  // How many messages come before a batch is due.
+  static int ReadBatch(Source& source) {
+    int messages = 0;
+    while (std::holds_alternative<Message>(Next(source))) ++messages;
+    return messages;
+  }
+
+  MockCluster cluster_;
+  KafkaSourceOptions options_;
+  std::atomic<bool> stop_ = false;
+};
+
+TEST_F(KafkaSourceTest, ClosesABatchAtItsMostMessages) {
+  options_.max_batch_messages = 10;
+  const auto source = Started();
+  EXPECT_EQ(ReadBatch(*source), 10);
+  EXPECT_EQ(ReadBatch(*source), 10);
+}
+
+TEST_F(KafkaSourceTest, ClosesABatchAtItsMostBytes) {
+  options_.max_batch_bytes = 35;
+  const auto source = Started();
+  EXPECT_EQ(ReadBatch(*source), 4) << "the one that passes the limit is in it";
+}
+
+TEST_F(KafkaSourceTest, ClosesABatchWhenItsTimeHasCome) {
+  options_.commit_interval = 1ms;
+  const auto source = Started();
+  int messages = 0;
+  while (messages < kMessages) messages += ReadBatch(*source);
+  EXPECT_EQ(messages, kMessages);
+}
+
+// One message a transaction finds the one that is refused.
+TEST_F(KafkaSourceTest, LimitsABatchAsItIsTold) {
+  options_.max_batch_messages = 10;
+  const auto source = Started();
+  source->LimitBatch(1);
+  EXPECT_EQ(ReadBatch(*source), 1);
+  EXPECT_EQ(ReadBatch(*source), 1);
+  source->LimitBatch(0);
+  EXPECT_EQ(ReadBatch(*source), 10);
+}
+
+TEST_F(KafkaSourceTest, CountsABatchFromItsStart) {
+  options_.max_batch_messages = 10;
+  const auto source = Started();
+  (void)Await<Message>(*source);
+  ASSERT_TRUE(source->Halt());
+  Start(*source, 0);
+  EXPECT_EQ(ReadBatch(*source), 10);
+}
+
+TEST_F(KafkaSourceTest, TellsOnceThatItIsToStop) {
+  const auto source = Started();
+  stop_ = true;
+  (void)Await<StopRequested>(*source);
+  (void)Await<Message>(*source);
+}
+
+TEST_F(KafkaSourceTest, WaitsForBrokersThatAreAway) {
+  const auto source = Started();
+  for (int i = 0; i < kMessages; ++i) (void)Await<Message>(*source);
+  cluster_.SetDown();
+  for (int turn = 0; turn < 5; ++turn) {
+    const Result<SourceEvent> event = source->Next(Wait::kForEvent);
+    ASSERT_TRUE(event) << event.error().message;
+    EXPECT_FALSE(std::holds_alternative<Message>(*event));
+  }
+  cluster_.SetUp();
+}
+
+TEST_F(KafkaSourceTest, RefusesAConfigurationThatLibrdkafkaRefuses) {
+  options_.client.consumer = {{"session.timeout.ms", "soon"}};
+  const auto source = KafkaSource::Create(options_, stop_);
+  ASSERT_FALSE(source);
+  EXPECT_EQ(source.error().code, ErrorCode::kInvalidArgument);
+}
+
+}  // namespace
+}  // namespace cablestream

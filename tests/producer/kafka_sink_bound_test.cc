@@ -1,0 +1,36 @@
+#include <gmock/gmock.h>
+
+#include "mock_sink.h"
+#include "producer/kafka_sink.h"
+
+namespace cablestream {
+namespace {
+
+// librdkafka does not keep to the time-out of this call where the coordinator does not answer.
+TEST(KafkaSinkBoundTest, GivesUpACallThatIsNotAnswered) {
+  MockCluster cluster;
+  for (const char* topic : {"records", "claims", "home"}) cluster.CreateTopic(topic, 1);
+  KafkaSink sink(SinkOptions(cluster));
+  ASSERT_TRUE(sink.Renew());
+  ASSERT_TRUE(sink.Begin());
+  ASSERT_TRUE(sink.Produce(To(OutputTopic::kRecords, "record")));
+  ASSERT_TRUE(sink.Flush());
+  constexpr int kNever = 600'000;
+  cluster.Delay(kNever);
+  const Status sent = SendOneOffset(sink);
+  cluster.Delay(0);
+  ASSERT_FALSE(sent);
+  EXPECT_EQ(sent.error().code, ErrorCode::kLost);
+  EXPECT_THAT(sent.error().message, testing::HasSubstr("no end within"));
+  EXPECT_EQ(sink.Commit().error().code, ErrorCode::kLost) << "nothing goes on but a new producer";
+
+  const Status renewed = sink.Renew();
+  ASSERT_TRUE(renewed) << renewed.error().message;
+  ASSERT_TRUE(sink.Begin());
+  ASSERT_TRUE(sink.Flush());
+  ASSERT_TRUE(SendOneOffset(sink));
+  EXPECT_TRUE(sink.Commit());
+}
+
+}  // namespace
+}  // namespace cablestream

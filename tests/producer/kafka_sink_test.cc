@@ -1,0 +1,152 @@
+// What KafkaSink makes of a broker's answers. Nothing here is about transactions as such: the mock
+// cluster has none.
+#include "producer/kafka_sink.h"
+
+#include <gmock/gmock.h>
+
+#include "mock_sink.h"
+
+namespace cablestream {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class KafkaSinkTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    for (const char* topic : {"records", "claims", "home"}) cluster_.CreateTopic(topic, 2);
+    Renew();
+  }
+
+  void Renew() {
+    const Status renewed = sink_.Renew();
+    ASSERT_TRUE(renewed) << renewed.error().message;
+  }
+
+  // Every step but the commit.
+  Status Prepare() {
+    if (Status begun = sink_.Begin(); !begun) return begun;
+    if (Status taken = sink_.Produce(To(OutputTopic::kRecords, "record")); !taken) return taken;
+    if (auto flushed = sink_.Flush(); !flushed) return Fail(flushed.error());
+    return SendOneOffset(sink_);
+  }
+
+  Status Run() {
+    if (Status prepared = Prepare(); !prepared) return prepared;
+    return sink_.Commit();
+  }
+
+  static void ExpectError(const Status& status, ErrorCode code) {
+    ASSERT_FALSE(status);
+    EXPECT_EQ(ErrorCodeName(status.error().code), ErrorCodeName(code)) << status.error().message;
+  }
+
+  MockCluster cluster_;
+  KafkaSink sink_{SinkOptions(cluster_)};
+};
+
+TEST_F(KafkaSinkTest, CommitsOneTransactionAfterTheOther) {
+  for (int i = 0; i < 3; ++i) {
+    const Status committed = Run();
+    ASSERT_TRUE(committed) << committed.error().message;
+  }
+}
+
+TEST_F(KafkaSinkTest, CallsAgainWhatPasses) {
+  ASSERT_TRUE(Run());
+  cluster_.FailNext(Api::kAddOffsetsToTxn, RD_KAFKA_RESP_ERR_CONCURRENT_TRANSACTIONS);
+  cluster_.FailNext(Api::kTxnOffsetCommit, RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS);
+  const Status committed = Run();
+  EXPECT_TRUE(committed) << committed.error().message;
+}
+
+// Every call is ok, but a copy of the request may still be on its way.
+TEST_F(KafkaSinkTest, DoesNotTrustACommitThatWasSentTwice) {
+  for (const Api api : {Api::kEndTxn, Api::kTxnOffsetCommit, Api::kProduce}) {
+    cluster_.CutNext(api);
+    const Status committed = Run();
+    ExpectError(committed, ErrorCode::kLost);
+    EXPECT_THAT(committed.error().message, HasSubstr("sent twice"));
+    Renew();
+    const Status next = Run();
+    ASSERT_TRUE(next) << next.error().message;
+  }
+}
+
+TEST_F(KafkaSinkTest, LosesATransactionWhoseOffsetsAreRefused) {
+  for (const auto error :
+       {RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION, RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID}) {
+    cluster_.FailNext(Api::kTxnOffsetCommit, error);
+    ExpectError(Prepare(), ErrorCode::kLost);
+    Renew();
+  }
+}
+
+TEST_F(KafkaSinkTest, LosesATransactionWhoseOutputIsRefused) {
+  cluster_.FailNext(Api::kProduce, RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE);
+  const Status prepared = Prepare();
+  ExpectError(prepared, ErrorCode::kLost);
+  EXPECT_THAT(prepared.error().message, HasSubstr("records"));
+}
+
+TEST_F(KafkaSinkTest, TellsThatItIsNotAuthorised) {
+  cluster_.FailNext(Api::kAddOffsetsToTxn, RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
+  ExpectError(Prepare(), ErrorCode::kUnavailable);
+}
+
+// The output itself is only purged: the reason is the transaction's.
+TEST_F(KafkaSinkTest, TellsThatItMayNotWriteToATopic) {
+  cluster_.FailNext(Api::kAddPartitionsToTxn, RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED);
+  const Status prepared = Prepare();
+  ExpectError(prepared, ErrorCode::kUnavailable);
+  EXPECT_THAT(prepared.error().message, HasSubstr("records"));
+  EXPECT_THAT(prepared.error().message, HasSubstr("TOPIC_AUTHORIZATION_FAILED"));
+}
+
+// Each request that may be the first to meet it.
+TEST_F(KafkaSinkTest, TellsThatItIsFenced) {
+  for (const Api api : {Api::kAddPartitionsToTxn, Api::kAddOffsetsToTxn, Api::kEndTxn}) {
+    KafkaSink sink(SinkOptions(cluster_));
+    ASSERT_TRUE(sink.Renew());
+    cluster_.FailNext(api, RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH);
+    ASSERT_TRUE(sink.Begin());
+    ASSERT_TRUE(sink.Produce(To(OutputTopic::kRecords, "record")));
+    Status status;
+    if (auto flushed = sink.Flush(); !flushed) status = Fail(flushed.error());
+    if (status) status = SendOneOffset(sink);
+    if (status) status = sink.Commit();
+    ExpectError(status, ErrorCode::kFenced);
+  }
+}
+
+TEST_F(KafkaSinkTest, RefusesToBeFencedTwiceWithinAMinute) {
+  cluster_.FailNext(Api::kEndTxn, RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH);
+  ExpectError(Run(), ErrorCode::kFenced);
+  Renew();
+  ASSERT_TRUE(Run());
+  cluster_.FailNext(Api::kAddPartitionsToTxn, RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH);
+  ASSERT_TRUE(sink_.Begin());
+  Status taken;
+  while (taken) taken = sink_.Produce(To(OutputTopic::kRecords, "until it is fenced"));
+  ExpectError(taken, ErrorCode::kFenced);
+  const Status refused = sink_.Renew();
+  ExpectError(refused, ErrorCode::kRefused);
+  EXPECT_THAT(refused.error().message, HasSubstr("\"sink\""));
+}
+
+TEST_F(KafkaSinkTest, ForgetsClaimsOfALostTransaction) {
+  ASSERT_TRUE(sink_.Begin());
+  ASSERT_TRUE(sink_.Produce(To(OutputTopic::kClaims, "claim")));
+  const auto flushed = sink_.Flush();
+  ASSERT_TRUE(flushed) << flushed.error().message;
+  ASSERT_EQ(flushed->size(), 1u);
+  Renew();
+  ASSERT_TRUE(sink_.Begin());
+  const auto none = sink_.Flush();
+  ASSERT_TRUE(none) << none.error().message;
+  EXPECT_THAT(*none, IsEmpty());
+}
+
+}  // namespace
+}  // namespace cablestream
