@@ -38,9 +38,7 @@ Result<std::optional<TopicAdmin>> Connect(const Config& config, const ServiceOpt
 // A store that can't be opened is only a copy: it is made anew, and restored from the claims topic.
 Result<std::unique_ptr<RocksDbStore>> OpenStore(const StateFolder& folder, int32_t shards) {
   Result<std::unique_ptr<RocksDbStore>> store = RocksDbStore::Open(folder.claims_dir(), shards);
-  const bool rebuild = !store && (store.error().code == ErrorCode::kCorruption ||
-                                  store.error().code == ErrorCode::kRefused);
-  if (!rebuild) return store;
+  if (store || store.error().code != ErrorCode::kCorruption) return store;
   LogWarning("store.discarded", {{"reason", store.error().message}});
   if (Status destroyed = RocksDbStore::Destroy(folder.claims_dir()); !destroyed) {
     return Fail(destroyed.error());

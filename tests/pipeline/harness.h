@@ -15,7 +15,8 @@
 
 namespace cablestream {
 
-// A short cable from Astana, `08ASTANA1001` for serial 1; `signals` stand behind its date-time group.
+// A short cable from Astana, `08ASTANA1001` for serial 1; `signals` stand behind its date-time
+// group.
 inline std::string CableText(int serial, const std::string& text, const std::string& signals = "") {
   const std::string number = std::to_string(1000 + serial);
   return "VZCZCXYZ0001\nRR RUEHC\nDE RUEHTA #" + number +
