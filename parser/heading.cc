@@ -113,7 +113,10 @@ class HeadingReader {
 
   // An archive's copy may have lost the line end between two lines.
   bool ReadRest(std::string_view rest) {
-    if (!rest.empty() && !ReadLine(rest)) context_.NotUnderstood(rest);
+    constexpr int kMostOnALine = 8;
+    if (rest.empty()) return true;
+    if (++joined_ > kMostOnALine || !ReadLine(rest)) context_.NotUnderstood(rest);
+    --joined_;
     return true;
   }
 
@@ -330,6 +333,7 @@ class HeadingReader {
   std::string_view date_line_;
   const char* heading_begin_ = nullptr;
   size_t last_length_ = 0;
+  int joined_ = 0;  // how many lines of one physical line are being read
 };
 
 }  // namespace

@@ -134,7 +134,8 @@ class MessageLineReader {
     const char* end = std::min(NextLabel(begin), NextParagraph(begin));
     const bool paragraph = end == next_paragraph_ && end != line_.end();
     const auto length = static_cast<size_t>(end - rest.data());
-    for (size_t at = rest.find("00"); at < length; at = rest.find("00", at + 1)) {
+    const std::string_view piece = rest.substr(0, length);
+    for (size_t at = piece.find("00"); at != piece.npos; at = piece.find("00", at + 1)) {
       Seam seam;
       if (at > 0 && !IsSpace(rest[at - 1])) continue;
       if (!ReadSeamNumbers(message_.substr(OffsetOf(rest) + at), seam)) continue;
