@@ -103,6 +103,24 @@ TEST_F(SinkFencingTest, RefusesAMembershipThatWouldNotBeFenced) {
   }
 }
 
+// A seat keeps its generation over a restart: the member ID alone tells the two lives apart.
+TEST_F(SinkFencingTest, IsFencedWithAStaticSeatThatWasTaken) {
+  member_ = NewMember("seat");
+  const GroupMetadata old = member_->AwaitAssigned().membership;
+  const auto next = NewMember("seat");
+  const GroupMetadata taken = next->AwaitAssigned().membership;
+  ASSERT_EQ(taken.generation, old.generation);
+  KafkaSink sink(Options(id_));
+  ASSERT_TRUE(Renewed(sink));
+  const Status sent = Prepare(sink, old, 5);
+  ASSERT_FALSE(sent);
+  EXPECT_EQ(sent.error().code, ErrorCode::kFenced) << Words(sent.error());
+  ASSERT_TRUE(Renewed(sink));
+  const Status committed = Run(sink, taken, 6);
+  ASSERT_TRUE(committed) << Words(committed.error());
+  EXPECT_EQ(AwaitCommitted()[0].offset, 6);
+}
+
 class SinkAfterRebalanceTest : public SinkFencingTest {
  protected:
   void SetUp() override {

@@ -35,8 +35,8 @@ GroupMetadata SinkWorld::JoinGroup() {
   return member_->AwaitAssigned().membership;
 }
 
-std::unique_ptr<Member> SinkWorld::NewMember() const {
-  return std::make_unique<Member>(group_, std::vector{raw_});
+std::unique_ptr<Member> SinkWorld::NewMember(const std::string& instance_id) const {
+  return std::make_unique<Member>(group_, std::vector{raw_}, instance_id);
 }
 
 Result<std::vector<CommittedOffset>> SinkWorld::AskCommitted() const {

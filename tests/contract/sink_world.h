@@ -32,7 +32,7 @@ class SinkWorld : public testing::Test {
 
   // The first member of the group takes all of `raw`.
   GroupMetadata JoinGroup();
-  [[nodiscard]] std::unique_ptr<Member> NewMember() const;
+  [[nodiscard]] std::unique_ptr<Member> NewMember(const std::string& instance_id = "") const;
 
   // The group's offsets of both partitions of `raw`.
   [[nodiscard]] Result<std::vector<CommittedOffset>> AskCommitted() const;
