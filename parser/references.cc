@@ -131,7 +131,11 @@ class ReferenceReader {
     const int before = context_.cable().references_size();
     entry_begin_ = before;
     ReadCables(entry);
-    if (context_.cable().references_size() == before) AddOther(entry);
+    if (context_.cable().references_size() == before) return AddOther(entry);
+    // Words after the last number are in no cable's entry: they become one of their own.
+    constexpr size_t kRemark = 24;
+    const std::string_view remark(entry_end_, static_cast<size_t>(entry.end() - entry_end_));
+    if (Trim(remark).size() >= kRemark && HasLetter(remark)) AddOther(TrimAny(remark, ",;:-"));
   }
 
   // `REF A STATE 1`, `REFERENCE: 01 ABUJA 997`: a label again.
@@ -309,6 +313,7 @@ class ReferenceReader {
   void AddCable(std::string_view serial, std::string_view raw) {
     Reference* reference = Add(cable::v1::REFERENCE_KIND_CABLE, raw);
     AppendReferenceNumber(year_, post_.view(), serial, reference->mutable_message_id());
+    entry_end_ = raw.end();
     last_serial_ = ToNumber(serial);
   }
 
@@ -338,6 +343,7 @@ class ReferenceReader {
     if (inside.size() < 3 || HasLower(inside) || references->size() == entry_begin_) return;
     if (CountDigits(inside) > 0) return;
     context_.AssignJoined(inside, references->rbegin()->mutable_caption());
+    entry_end_ = parenthesis.end();
   }
 
   // `STATE 200498 (2006)`: the year of the entry's numbers stands behind them.
@@ -356,6 +362,7 @@ class ReferenceReader {
   ParseContext& context_;
   char bullet_ = 0;
   int entry_begin_ = 0;
+  const char* entry_end_ = nullptr;  // after the entry's last number or caption
   ReferenceKind entry_kind_ = cable::v1::REFERENCE_KIND_OTHER;
   PostName post_;
   uint32_t year_ = 0;
@@ -379,7 +386,7 @@ size_t ReferencesEnd(std::string_view line) {
   if (line.size() <= kTelegramLine) return line.size();
   size_t end = line.size();
   for (std::string_view phrase :
-       {"SENSITIVE BUT", "THIS MESSAGE", "THIS CABLE", "(SBU) ", "SUMMARY"}) {
+       {"SENSITIVE BUT", "THIS MESSAGE", "THIS CABLE", "(SBU) ", "(U) ", "SUMMARY"}) {
     end = std::min(end, FindFolded(line.substr(0, end), phrase));
   }
   return std::min(end, line.size());

@@ -148,7 +148,7 @@ TEST(ParserPropertyTest, FinishesOnHostileInput) {
                                      "A. A) ",
                                      "VZCZC ",
                                      "BT\n"};
-  constexpr size_t kBytes = 50'000;
+  constexpr size_t kBytes = 12'000;
   cable::v1::Cable cable;
   for (std::string_view piece : pieces) {
     for (std::string_view before : {std::string_view(), testing::kHeading}) {
