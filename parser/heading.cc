@@ -27,14 +27,9 @@ class HeadingReader {
     LineCursor cursor(context_.message().substr(0, start_.line_begin));
     std::string_view line;
     while (cursor.Next(line)) {
-      const std::string_view column = AfterQuotedColumn(line);
-      if (!column.empty())
-        line = line.substr(0, static_cast<size_t>(column.data() - line.data()) - 3);
-      const std::string_view part = TelegramPart(line);
-      ReadColumns(line, part);
-      if (part.empty()) continue;
-      if (!ReadLine(part)) context_.NotUnderstood(part);
-      last_length_ = part.size();
+      const ColumnSplit column = SplitAtColumn(line);
+      ReadColumn(column.head);
+      ReadColumn(column.next);
     }
     ReadLastColumns();
     FinishTimes();
@@ -43,6 +38,14 @@ class HeadingReader {
 
  private:
   enum class List { kNone, kRouting, kOriginator, kAction, kInfo, kExempt, kDistribution };
+
+  void ReadColumn(std::string_view column) {
+    const std::string_view part = TelegramPart(column);
+    ReadColumns(column, part);
+    if (part.empty()) return;
+    if (!ReadLine(part)) context_.NotUnderstood(part);
+    last_length_ = part.size();
+  }
 
   // What stands before the telegram on its line.
   void ReadColumns(std::string_view line, std::string_view part) {

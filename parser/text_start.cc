@@ -13,6 +13,8 @@ namespace {
 
 // How far after the heading the classification line may stand.
 constexpr size_t kReach = 6144;
+// Between two columns of a row.
+constexpr std::string_view kQuotes = "\",\"";
 
 // What was seen of the last heading: enough to know its classification line by when that line's
 // first word is beyond recognition.
@@ -112,6 +114,35 @@ std::string_view AfterDatedMark(std::string_view line) {
   return end == line.npos ? std::string_view() : line.substr(end);
 }
 
+bool IsNumberedClassification(std::string_view text) {
+  ClassificationLine read;
+  return ReadClassificationLine(text, read) && read.has_number();
+}
+
+// Whether a heading line or the numbered classification line begins a column, which may be followed
+// by others.
+bool BeginsTelegram(std::string_view column) {
+  if (IsNumberedClassification(column)) return true;
+  Anchors unused;
+  bool date_line = false;
+  const bool whole = column.find(kQuotes) >= column.find("ZCZC");
+  return whole && IsHeadingLine(column, unused, date_line);
+}
+
+// At the `","` before a telegram's part, else at the last.
+ColumnSplit SplitAtQuotes(std::string_view line) {
+  constexpr int kMostColumns = 16;
+  ColumnSplit split = {line, {}};
+  size_t at = line.find(kQuotes, 1);
+  for (int columns = 0; at != line.npos && columns < kMostColumns; ++columns) {
+    const std::string_view next = TrimLeft(line.substr(at + kQuotes.size()));
+    if (!next.empty()) split = {line.substr(0, at), next};
+    if (!next.empty() && BeginsTelegram(next)) break;
+    at = line.find(kQuotes, at + 1);
+  }
+  return split;
+}
+
 }  // namespace
 
 std::string_view TelegramPart(std::string_view line) {
@@ -131,9 +162,15 @@ std::string_view TelegramPart(std::string_view line) {
   return line;
 }
 
-std::string_view AfterQuotedColumn(std::string_view line) {
-  const size_t at = line.find("\",\"");
-  return at == line.npos || at == 0 ? std::string_view() : TrimLeft(line.substr(at + 3));
+ColumnSplit SplitAtColumn(std::string_view line) {
+  const ColumnSplit quoted = SplitAtQuotes(line);
+  if (!quoted.next.empty()) return quoted;
+  // A tab may be a blank too. The row's own columns, which begin with a digit, are TelegramPart's.
+  const size_t tab = line.rfind('\t');
+  if (tab == line.npos || tab == 0 || IsDigit(line.front())) return {line, {}};
+  const std::string_view next = TrimLeft(line.substr(tab + 1));
+  if (!IsNumberedClassification(next)) return {line, {}};
+  return {line.substr(0, tab), next};
 }
 
 // Which of the message's classification lines is the one, and where its headings are.
@@ -145,15 +182,9 @@ class TextStartFinder {
     std::string_view line;
     LineCursor cursor(message_);
     for (size_t begin = 0; cursor.Next(line); begin = cursor.position()) {
-      const std::string_view column = AfterQuotedColumn(line);
-      if (!column.empty()) {
-        const auto head = static_cast<size_t>(column.data() - line.data());
-        if (ReadPart(TelegramPart(line.substr(0, head - 3)), begin, cursor.position()))
-          return found_;
-        if (ReadPart(column, begin + head - 3, cursor.position())) return found_;
-      } else if (ReadPart(TelegramPart(line), begin, cursor.position())) {
-        return found_;
-      }
+      const ColumnSplit column = SplitAtColumn(line);
+      if (ReadPart(TelegramPart(column.head), begin, cursor.position())) return found_;
+      if (ReadPart(column.next, begin + column.head.size(), cursor.position())) return found_;
       if (cursor.position() > start_.header_end + kReach) break;
     }
     if (fallback_.has_line) return fallback_;

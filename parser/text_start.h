@@ -30,9 +30,13 @@ struct TextStart {
 // `Cable dated:2009-...` or `Cable Text:`, the line without an opening quote.
 [[nodiscard]] std::string_view TelegramPart(std::string_view line);
 
-// What follows the end of a quoted column on a line, `... WASHDC","UNCLAS ...`; empty where nothing
-// does.
-[[nodiscard]] std::string_view AfterQuotedColumn(std::string_view line);
+// A line divided where one column of a row ends and the next begins, `... WASHDC","UNCLAS ...`, or
+// a tab before a classification line. `next` is empty where no column ends, `head` is then all.
+struct ColumnSplit {
+  std::string_view head;
+  std::string_view next;
+};
+[[nodiscard]] ColumnSplit SplitAtColumn(std::string_view line);
 
 // The date-time group line that begins the message's own heading, and how many upper headings of
 // a readdressed message stand before it (each with an originator and another date-time group).

@@ -77,6 +77,31 @@ TEST(IdentityTest, FindsAGarbledClassificationLineByItsNumber) {
             "09VALLETTA417");
 }
 
+TEST(IdentityTest, EndsTheHeadingsColumnOfARow) {
+  struct Case {
+    std::string_view before;
+    std::string_view between;
+  };
+  const std::string heading(kHeading.substr(0, kHeading.find("\nRUCNMGH")));
+  const Case cases[] = {
+      {"2093\t2009-03-04 14:12:00\t09VALLETTA417\tEmbassy\tUNCLASSIFIED\t\t", "\t"},
+      {"2093\t2009-03-04 14:12:00\t09VALLETTA417\tEmbassy\tUNCLASSIFIED\t\t", " \t "},
+      {"\"2093\",\"2009-03-04 14:12:00\",\"09VALLETTA417\",\"Embassy\",\"\",\"", "\",\""},
+  };
+  for (const Case& row : cases) {
+    for (std::string_view line : {"UNCLAS VALLETTA 000417\n", "S E C R E T VALLETTA 000417\n",
+                                  "UNCLAS SECTION 01 OF 02 VALLETTA 000417\n"}) {
+      const auto cable = Record(std::string(row.before) + heading + std::string(row.between) +
+                                std::string(line) + "\nSUBJECT: X\n\n1. Text.\n");
+      EXPECT_EQ(cable.message_id(), "09VALLETTA417") << row.before << row.between << line;
+      ASSERT_EQ(cable.info_addressees_size(), 1) << row.before << row.between << line;
+      EXPECT_EQ(cable.info_addressees(0).name(), "AMEMBASSY LONDON");
+      EXPECT_EQ(cable.info_addressees(0).message_count(), "0233");
+      EXPECT_EQ(cable.coverage(), 1.0);
+    }
+  }
+}
+
 TEST(IdentityTest, FallsBackOnTheStation) {
   const auto cable = Record(HeadingThen("UNCLAS\n\n1. Text.\n"));
   EXPECT_EQ(cable.message_id(), "RUEHVT-0417-09063-1412");
