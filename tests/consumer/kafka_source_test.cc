@@ -107,17 +107,6 @@ TEST_F(KafkaSourceTest, ClosesABatchWhenItsTimeHasCome) {
   EXPECT_EQ(messages, kMessages);
 }
 
-// One message a transaction finds the one that is refused.
-TEST_F(KafkaSourceTest, LimitsABatchAsItIsTold) {
-  options_.max_batch_messages = 10;
-  const auto source = Started();
-  source->LimitBatch(1);
-  EXPECT_EQ(ReadBatch(*source), 1);
-  EXPECT_EQ(ReadBatch(*source), 1);
-  source->LimitBatch(0);
-  EXPECT_EQ(ReadBatch(*source), 10);
-}
-
 TEST_F(KafkaSourceTest, CountsABatchFromItsStart) {
   options_.max_batch_messages = 10;
   const auto source = Started();

@@ -124,6 +124,18 @@ TEST_F(SourceTest, DrainsHomeBeforeItReadsRaw) {
   }
 }
 
+// A pause outlives the assignment that it was made under.
+TEST_F(SourceTest, ReadsRawAfterADrainThatWasCutShort) {
+  writer_.Write(home_, {"x"});
+  writer_.Write(raw_, {"a"});
+  (void)member_.AwaitAssigned();
+  Start({{raw_, 0, -1}, {home_, 0, 2}});  // one more than there is yet
+  EXPECT_EQ(member_.AwaitNext<Message>("a message").value, "x");
+  ASSERT_TRUE(member_.source().Halt());
+  Start({{raw_, 0, -1}, {home_, 1, 1}});
+  EXPECT_THAT(member_.ReadTo({{raw_, 1}})[raw_], ElementsAre("0=a"));
+}
+
 TEST_F(SourceTest, DrainsNothingWhereHomeIsAtItsEnd) {
   writer_.Write(home_, {"x"});
   writer_.Write(raw_, {"a"});

@@ -45,10 +45,6 @@ void MockCluster::FailNext(Api api, rd_kafka_resp_err_t error) {
   rd_kafka_mock_push_request_errors(cluster_, static_cast<int16_t>(api), 1, error);
 }
 
-void MockCluster::Delay(int milliseconds) {
-  rd_kafka_mock_broker_set_rtt(cluster_, kAllBrokers, milliseconds);
-}
-
 void MockCluster::SetDown() {
   rd_kafka_mock_broker_set_down(cluster_, kAllBrokers);
 }

@@ -40,8 +40,6 @@ class MockCluster {
   void CutNext(Api api);
   // The next request of this kind is answered with `error`.
   void FailNext(Api api, rd_kafka_resp_err_t error);
-  // Every answer from now on takes so long.
-  void Delay(int milliseconds);
   void SetDown();
   void SetUp();
 

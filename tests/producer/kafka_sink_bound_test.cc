@@ -6,7 +6,7 @@
 namespace cablestream {
 namespace {
 
-// librdkafka does not keep to the time-out of this call where the coordinator does not answer.
+// librdkafka does not keep to the time-out of this call while the coordinator is away.
 TEST(KafkaSinkBoundTest, GivesUpACallThatIsNotAnswered) {
   MockCluster cluster;
   for (const char* topic : {"records", "claims", "home"}) cluster.CreateTopic(topic, 1);
@@ -15,16 +15,16 @@ TEST(KafkaSinkBoundTest, GivesUpACallThatIsNotAnswered) {
   ASSERT_TRUE(sink.Begin());
   ASSERT_TRUE(sink.Produce(To(OutputTopic::kRecords, "record")));
   ASSERT_TRUE(sink.Flush());
-  constexpr int kNever = 600'000;
-  cluster.Delay(kNever);
+  cluster.SetDown();
   const Status sent = SendOneOffset(sink);
-  cluster.Delay(0);
+  cluster.SetUp();
   ASSERT_FALSE(sent);
   EXPECT_EQ(sent.error().code, ErrorCode::kLost);
   EXPECT_THAT(sent.error().message, testing::HasSubstr("no end within"));
   EXPECT_EQ(sink.Commit().error().code, ErrorCode::kLost) << "nothing goes on but a new producer";
 
-  const Status renewed = sink.Renew();
+  Status renewed = sink.Renew();
+  for (int tries = 0; tries < 5 && !renewed; ++tries) renewed = sink.Renew();
   ASSERT_TRUE(renewed) << renewed.error().message;
   ASSERT_TRUE(sink.Begin());
   ASSERT_TRUE(sink.Flush());
