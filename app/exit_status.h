@@ -15,6 +15,7 @@ inline constexpr int kExitUnavailable = 3;  // Kafka can't be reached or refuses
     case ErrorCode::kInvalidArgument:
       return kExitUsage;
     case ErrorCode::kUnavailable:
+    case ErrorCode::kRetry:  // no answer, and nobody to ask again
       return kExitUnavailable;
     default:
       return kExitFailed;

@@ -21,6 +21,9 @@ Result<std::shared_ptr<rd_kafka_t>> NewReader(const ClientConfig& config, const 
                                          {"fetch.wait.max.ms", "50"},
                                          {"queued.max.messages.kbytes", "16384"},
                                          {"socket.nagle.disable", "true"},
+                                         // An old leader that was cut off is left behind soon.
+                                         {"topic.metadata.refresh.interval.ms", "10000"},
+                                         {"socket.timeout.ms", "5000"},
                                      },
                                      {
                                          {"group.id", group},
@@ -38,16 +41,8 @@ Result<std::shared_ptr<rd_kafka_t>> NewReader(const ClientConfig& config, const 
 
 // What did not come in time may come the next time; what is denied or gone will not.
 ErrorCode ClassifyReadError(rd_kafka_resp_err_t error) {
-  switch (error) {
-    case RD_KAFKA_RESP_ERR__TRANSPORT:
-    case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
-    case RD_KAFKA_RESP_ERR__RESOLVE:
-      return ErrorCode::kRetry;
-    default:
-      break;
-  }
-  const ErrorCode code = ClassifyError(error);
-  return code == ErrorCode::kUnavailable || code == ErrorCode::kRefused ? code : ErrorCode::kRetry;
+  if (IsDenied(error)) return ErrorCode::kUnavailable;
+  return ClassifyError(error) == ErrorCode::kRefused ? ErrorCode::kRefused : ErrorCode::kRetry;
 }
 
 // A group's coordinator that is being chosen, or is loading, says so at once.
@@ -58,10 +53,11 @@ bool IsCoordinatorComing(rd_kafka_resp_err_t error) {
 }
 
 // Waits for a coordinator that is coming as long as for one that does not answer.
-rd_kafka_resp_err_t AskForCommitted(rd_kafka_t* client, rd_kafka_topic_partition_list_t* list) {
+rd_kafka_resp_err_t AskForCommitted(rd_kafka_t* client, rd_kafka_topic_partition_list_t* list,
+                                    std::chrono::milliseconds patience) {
   const auto deadline = std::chrono::steady_clock::now() + kCallLimit;
   while (true) {
-    const auto error = rd_kafka_committed(client, list, static_cast<int>(kCallLimit.count()));
+    const auto error = rd_kafka_committed(client, list, static_cast<int>(patience.count()));
     if (!IsCoordinatorComing(error) || std::chrono::steady_clock::now() > deadline) return error;
     std::this_thread::sleep_for(kReadWait);
   }
@@ -100,7 +96,11 @@ Result<std::vector<CommittedOffset>> KafkaLogReader::Committed(
     std::span<const TopicPartition> partitions) {
   const PartitionListHandle list = NewPartitionList(partitions.size());
   for (const TopicPartition& partition : partitions) AddPartition(list.get(), partition);
-  const rd_kafka_resp_err_t error = AskForCommitted(committed_.get(), list.get());
+  const rd_kafka_resp_err_t error = AskForCommitted(committed_.get(), list.get(), committed_wait_);
+  // That offsets are unstable is told by nothing but this call's own timeout: asked again soon at
+  // first, with more patience for a slow broker later.
+  committed_wait_ = error == RD_KAFKA_RESP_ERR_NO_ERROR ? kFirstCommittedWait
+                                                        : std::min(2 * committed_wait_, kCallLimit);
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
     return Fail(MakeError(ClassifyReadError(error), "Asking for committed offsets", error));
   }
@@ -150,21 +150,24 @@ Result<Watermarks> KafkaLogReader::QueryWatermarks(const TopicPartition& partiti
 
 // A client looks for the leaders of topics that are new to it once a second; asked for, it has them
 // at once.
-void KafkaLogReader::WarmUp(const std::string& topic) {
-  if (!warm_.insert(topic).second) return;
+Status KafkaLogReader::WarmUp(const std::string& topic) {
+  if (warm_.contains(topic)) return {};
   const TopicHandle handle(rd_kafka_topic_new(committed_.get(), topic.c_str(), nullptr));
   const rd_kafka_metadata_t* metadata = nullptr;
-  if (handle &&
-      rd_kafka_metadata(committed_.get(), /*all_topics=*/0, handle.get(), &metadata,
-                        static_cast<int>(kCallLimit.count())) == RD_KAFKA_RESP_ERR_NO_ERROR) {
-    rd_kafka_metadata_destroy(metadata);
+  const auto error = rd_kafka_metadata(committed_.get(), /*all_topics=*/0, handle.get(), &metadata,
+                                       static_cast<int>(kCallLimit.count()));
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return Fail(MakeError(ClassifyReadError(error), "Asking about topic " + topic, error));
   }
+  rd_kafka_metadata_destroy(metadata);
+  warm_.insert(topic);
+  return {};
 }
 
 Status KafkaLogReader::Open(std::span<const LogPosition> positions) {
   const PartitionListHandle list = NewPartitionList(positions.size());
   for (const LogPosition& position : positions) {
-    WarmUp(position.partition.topic);
+    if (Status warm = WarmUp(position.partition.topic); !warm) return warm;
     AddPartition(list.get(), position.partition)->offset = position.offset;
   }
   const auto error = rd_kafka_assign(committed_.get(), list.get());

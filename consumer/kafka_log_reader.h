@@ -30,7 +30,7 @@ class KafkaLogReader final : public LogReader {
   void Close() override;
 
  private:
-  void WarmUp(const std::string& topic);
+  [[nodiscard]] Status WarmUp(const std::string& topic);
 
   KafkaLogReader(std::shared_ptr<rd_kafka_t> committed, std::shared_ptr<rd_kafka_t> uncommitted);
 

@@ -81,7 +81,7 @@ Error FromConsumerError(rd_kafka_t* client, const rd_kafka_message_t& message) {
 }  // namespace
 
 KafkaSource::KafkaSource(KafkaSourceOptions options, const std::atomic<bool>& stop)
-    : options_(std::move(options)), stop_(stop), batch_limit_(options_.max_batch_messages) {}
+    : options_(std::move(options)), stop_(stop) {}
 
 Result<std::unique_ptr<KafkaSource>> KafkaSource::Create(KafkaSourceOptions options,
                                                          const std::atomic<bool>& stop) {
@@ -169,14 +169,13 @@ Status KafkaSource::Assign(const rd_kafka_topic_partition_list_t* partitions) {
 
 Status KafkaSource::Start(std::span<const StartPosition> positions) {
   const PartitionListHandle list = NewPartitionList(positions.size());
-  draining_.clear();
+  EndDrain();
   for (const StartPosition& position : positions) {
     AddPartition(list.get(), position.partition)->offset = position.offset;
     if (position.drain_to > position.offset) draining_[position.partition] = position.drain_to;
   }
   CloseBatch();
   if (Status assigned = Assign(list.get()); !assigned) return assigned;
-  paused_.reset();
   if (!draining_.empty()) {
     paused_ = NewPartitionList(positions.size());
     for (const StartPosition& position : positions) {
@@ -192,13 +191,14 @@ Status KafkaSource::Start(std::span<const StartPosition> positions) {
 
 Status KafkaSource::Halt() {
   CloseBatch();
+  EndDrain();
   const PartitionListHandle none = NewPartitionList(0);
   return Assign(none.get());
 }
 
 Status KafkaSource::Release() {
   CloseBatch();
-  draining_.clear();
+  EndDrain();
   return Assign(nullptr);
 }
 
@@ -218,10 +218,6 @@ Status KafkaSource::Renew() {
   return Join();
 }
 
-void KafkaSource::LimitBatch(size_t messages) {
-  batch_limit_ = messages == 0 ? options_.max_batch_messages : messages;
-}
-
 void KafkaSource::OpenBatch() {
   if (!batch_due_) batch_due_ = Clock::now() + options_.commit_interval;
 }
@@ -233,7 +229,7 @@ void KafkaSource::CloseBatch() {
 }
 
 bool KafkaSource::BatchIsDue() const {
-  return batch_due_ && (batch_messages_ >= batch_limit_ ||
+  return batch_due_ && (batch_messages_ >= options_.max_batch_messages ||
                         batch_bytes_ >= options_.max_batch_bytes || Clock::now() >= *batch_due_);
 }
 
@@ -289,10 +285,15 @@ void KafkaSource::NotePosition(const TopicPartition& partition, int64_t offset) 
   const auto found = draining_.find(partition);
   if (found == draining_.end() || offset < found->second) return;
   draining_.erase(found);
-  if (draining_.empty() && paused_) {
-    rd_kafka_resume_partitions(client_.get(), paused_.get());
-    paused_.reset();
-  }
+  if (draining_.empty()) EndDrain();
+}
+
+// A pause outlives the assignment it was made under: only a resume ends it.
+void KafkaSource::EndDrain() {
+  draining_.clear();
+  if (!paused_) return;
+  rd_kafka_resume_partitions(client_.get(), paused_.get());
+  paused_.reset();
 }
 
 }  // namespace cablestream

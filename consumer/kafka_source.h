@@ -38,7 +38,6 @@ class KafkaSource final : public Source {
   [[nodiscard]] Status Halt() override;
   [[nodiscard]] Status Release() override;
   [[nodiscard]] Status Renew() override;
-  void LimitBatch(size_t messages) override;
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -54,6 +53,7 @@ class KafkaSource final : public Source {
                        const rd_kafka_topic_partition_list_t* partitions);
   [[nodiscard]] Status Assign(const rd_kafka_topic_partition_list_t* partitions);
   [[nodiscard]] Result<SourceEvent> FromPoll(MessageHandle message);
+  void EndDrain();
   void NotePosition(const TopicPartition& partition, int64_t offset);
   void OpenBatch();
   [[nodiscard]] bool BatchIsDue() const;
@@ -75,7 +75,6 @@ class KafkaSource final : public Source {
   std::map<TopicPartition, int64_t> draining_;
   PartitionListHandle paused_;
 
-  size_t batch_limit_;
   size_t batch_messages_ = 0;
   size_t batch_bytes_ = 0;
   std::optional<Clock::time_point> batch_due_;  // set while something waits to be committed

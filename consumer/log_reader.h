@@ -26,7 +26,7 @@ struct LogPosition {
 // A message, the end of a partition, or nothing yet.
 using LogEvent = std::variant<Idle, Message, PartitionEnd>;
 
-// Used by one thread. No call blocks for more than a second: one that got no answer fails with
+// Used by one thread. No call blocks for more than two seconds: one that got no answer fails with
 // kRetry and may be called again. Besides: kUnavailable (not authorised), kRefused (an offset out
 // of range, a topic gone).
 class LogReader {

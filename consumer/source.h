@@ -80,9 +80,6 @@ class Source {
   // Joins the group anew after kFenced. Fails with kRefused where that happens a second time
   // within a minute: two processes use one identity.
   [[nodiscard]] virtual Status Renew() = 0;
-
-  // At most so many messages a batch; 0: the source's own limits.
-  virtual void LimitBatch(size_t messages) = 0;
 };
 
 }  // namespace cablestream

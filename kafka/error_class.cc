@@ -1,8 +1,6 @@
 #include "kafka/error_class.h"
 
 namespace cablestream {
-namespace {
-
 bool IsDenied(rd_kafka_resp_err_t error) {
   switch (error) {
     case RD_KAFKA_RESP_ERR__AUTHENTICATION:
@@ -18,6 +16,8 @@ bool IsDenied(rd_kafka_resp_err_t error) {
       return false;
   }
 }
+
+namespace {
 
 bool IsFenced(rd_kafka_resp_err_t error) {
   switch (error) {

@@ -10,6 +10,9 @@
 
 namespace cablestream {
 
+// Wrong credentials, or not authorised: no waiting mends it.
+[[nodiscard]] bool IsDenied(rd_kafka_resp_err_t error);
+
 // The reaction to an error outside a transaction: kUnavailable (brokers away, not authorised, wrong
 // credentials), kRetry (passing), kFenced, kRefused (a topic is missing, an offset out of range),
 // kInvalidArgument, kInternal.

@@ -13,6 +13,11 @@ constexpr std::chrono::milliseconds kTopicPoll{20};
 using MetadataHandle =
     std::unique_ptr<const rd_kafka_metadata_t, void (*)(const rd_kafka_metadata_t*)>;
 
+// What was not answered may be asked again; what is denied will not change.
+ErrorCode ReachError(rd_kafka_resp_err_t error) {
+  return IsDenied(error) ? ErrorCode::kUnavailable : ErrorCode::kRetry;
+}
+
 Status CheckTopicResults(const rd_kafka_topic_result_t* const* topics, size_t count,
                          const std::string& what) {
   for (size_t i = 0; i < count; ++i) {
@@ -44,7 +49,7 @@ Result<TopicAdmin> TopicAdmin::Connect(const ClientConfig& config,
   const rd_kafka_resp_err_t error = rd_kafka_metadata(client->get(), /*all_topics=*/0, nullptr,
                                                       &metadata, static_cast<int>(timeout.count()));
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    return Fail(MakeError(ErrorCode::kUnavailable,
+    return Fail(MakeError(ReachError(error),
                           "No broker answers at " + config.brokers +
                               " (set --brokers, or the security properties under kafka:)",
                           error));
@@ -62,7 +67,7 @@ Result<std::optional<int32_t>> TopicAdmin::PartitionCount(const std::string& top
   const rd_kafka_resp_err_t asked = rd_kafka_metadata(client_.get(), /*all_topics=*/0, handle.get(),
                                                       &raw, static_cast<int>(timeout_.count()));
   if (asked != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    return Fail(MakeError(ErrorCode::kUnavailable, "Asking about topic " + topic, asked));
+    return Fail(MakeError(ReachError(asked), "Asking about topic " + topic, asked));
   }
   const MetadataHandle metadata(raw, &rd_kafka_metadata_destroy);
   const rd_kafka_metadata_topic_t& answer = metadata->topics[0];
@@ -72,7 +77,7 @@ Result<std::optional<int32_t>> TopicAdmin::PartitionCount(const std::string& top
   }
   if (answer.err != RD_KAFKA_RESP_ERR_NO_ERROR &&
       answer.err != RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE) {
-    return Fail(MakeError(ErrorCode::kUnavailable, "Topic " + topic, answer.err));
+    return Fail(MakeError(ReachError(answer.err), "Topic " + topic, answer.err));
   }
   return std::optional<int32_t>(answer.partition_cnt);
 }
@@ -90,9 +95,9 @@ Result<EventHandle> TopicAdmin::Await(
   const QueueHandle queue(rd_kafka_queue_new(client_.get()));
   start(options.get(), queue.get());
   EventHandle event(rd_kafka_queue_poll(queue.get(), limit_ms + 1000));
-  if (!event) return Fail(ErrorCode::kUnavailable, what + ": no answer from the brokers");
-  if (rd_kafka_event_error(event.get()) != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    return Fail(ErrorCode::kUnavailable, what + ": " + rd_kafka_event_error_string(event.get()));
+  if (!event) return Fail(ErrorCode::kRetry, what + ": no answer from the brokers");
+  if (const auto error = rd_kafka_event_error(event.get()); error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return Fail(ReachError(error), what + ": " + rd_kafka_event_error_string(event.get()));
   }
   return event;
 }

@@ -21,8 +21,9 @@ struct TopicSpec {
   std::map<std::string, std::string> config;
 };
 
-// Every call blocks for at most `timeout` and fails with kUnavailable (brokers away, or the call is
-// denied: the message names topic and operation). Used by one thread.
+// Each question blocks for at most `timeout`; making a topic asks several. Fails with kRetry (no
+// answer: ask again) and kUnavailable (denied or refused: the message names topic and operation).
+// Used by one thread.
 class TopicAdmin {
  public:
   [[nodiscard]] static Result<TopicAdmin> Connect(const ClientConfig& config,

@@ -24,18 +24,18 @@ uint64_t PendingClaims::LastHash(int32_t shard) const {
   return shards_.at(shard).last_hash;
 }
 
-Status PendingClaims::ApplyTo(DedupStore& store, std::span<const FlushedClaim> flushed) const {
+Status PendingClaims::ApplyTo(DedupStore& store, std::span<const FlushedClaims> flushed) const {
   std::vector<ClaimRecord> records;
   records.reserve(claims_.size());  // no reallocation: the updates point into it
   std::vector<ShardUpdate> updates;
   updates.reserve(flushed.size());
-  for (const FlushedClaim& last : flushed) {
+  for (const FlushedClaims& of_shard : flushed) {
     const size_t first = records.size();
-    for (const auto* claim : shards_.at(last.shard).claims) {
+    for (const auto* claim : shards_.at(of_shard.shard).claims) {
       records.push_back({claim->first, claim->second});
     }
-    updates.push_back(
-        {last.shard, std::span(records).subspan(first, records.size() - first), last.offset + 1});
+    updates.push_back({of_shard.shard, std::span(records).subspan(first, records.size() - first),
+                       of_shard.last + 1});
   }
   return store.Apply(updates);
 }

@@ -29,7 +29,7 @@ class PendingClaims {
   [[nodiscard]] uint64_t LastHash(int32_t shard) const;
 
   // Hands everything to the store, with the positions that Flush told.
-  [[nodiscard]] Status ApplyTo(DedupStore& store, std::span<const FlushedClaim> flushed) const;
+  [[nodiscard]] Status ApplyTo(DedupStore& store, std::span<const FlushedClaims> flushed) const;
 
   void Clear();
 

@@ -4,6 +4,7 @@
 
 #include "common/log.h"
 #include "parser/content_hash.h"
+#include "pipeline/group_identity.h"
 
 namespace cablestream {
 namespace {
@@ -35,7 +36,7 @@ Pipeline::Pipeline(PipelineSettings settings, Source& source, Sink& sink, DedupS
       log_(log),
       stats_(stats),
       processor_(settings_, sink, store, ownership_),
-      restore_(settings_, log, store, stats, [this] { return Interrupted(); }),
+      restore_(settings_, log, store, stats, [this](Wait wait) { return Interrupted(wait); }),
       until_end_(settings_, log) {}
 
 Status Pipeline::Run() {
@@ -43,8 +44,10 @@ Status Pipeline::Run() {
     Status turned = Turn();
     if (!turned && IsMendable(turned.error().code)) turned = WayBack(turned.error());
     if (!turned) {
-      Drop();
       stats_.ready = false;
+      // What stays open would hold up every reader until it times out.
+      if (transaction_open_) (void)sink_.Renew();
+      Drop();
       return turned;
     }
   }
@@ -54,7 +57,7 @@ Status Pipeline::Run() {
 
 Status Pipeline::Turn() {
   ++stats_.loop_turns;
-  if (!waiting_) {
+  if (!waiting_ && (sink_ready_ || !Interrupted(Wait::kNo))) {
     if (!sink_ready_) return RenewSink();
     if (settings_.until_end && !ends_taken_) {
       Status taken = until_end_.TakeEnds();
@@ -176,30 +179,32 @@ Status Pipeline::Commit() {
   if (!transaction_open_ && !ownership_.HasUncommitted()) return {};
   if (Status begun = Begin(); !begun) return begun;
 
-  const Result<std::vector<FlushedClaim>> claims = sink_.Flush();
+  const Result<std::vector<FlushedClaims>> claims = sink_.Flush();
   if (!claims) return Fail(claims.error());
-  for (const FlushedClaim& claim : *claims) {
+  for (const FlushedClaims& claim : *claims) {
     PartitionProgress& home = *ownership_.Home(claim.shard);
-    if (home.floor && claim.offset <= home.floor->offset) {
+    if (home.floor && claim.first <= home.floor->offset) {
       return Fail(ErrorCode::kRefused,
                   settings_.claims_topic + "[" + std::to_string(claim.shard) +
                       "] was deleted and made anew while this process ran: the claims that it "
                       "held are gone. Nothing was committed since. Reprocess the raw topics under "
                       "a new group, to a new records topic.");
     }
-    home.floor = {claim.offset, processor_.pending().LastHash(claim.shard)};
+    home.floor = {claim.last, processor_.pending().LastHash(claim.shard)};
     home.uncommitted = true;
   }
-  const OffsetMetadata::Identity identity{kStorageFormat, settings_.shards, settings_.scope};
   const std::vector<OffsetCommit> offsets =
-      ownership_.OffsetsToCommit(identity, kContentHashVersion);
+      ownership_.OffsetsToCommit(IdentityOf(settings_), kContentHashVersion);
   if (Status sent = sink_.SendOffsets(offsets, ownership_.membership()); !sent) return sent;
-  if (Status committed = sink_.Commit(); !committed) return committed;
+  if (Status committed = sink_.Commit(); !committed) {
+    unsettled_ = Unsettled{offsets.front(), processor_.counts()};
+    return committed;
+  }
   return Apply(*claims);
 }
 
 // After the commit: now, and only now, the claims are the store's.
-Status Pipeline::Apply(const std::vector<FlushedClaim>& claims) {
+Status Pipeline::Apply(const std::vector<FlushedClaims>& claims) {
   transaction_open_ = false;
   stats_.transaction_open = false;
   ++stats_.transactions_committed;
@@ -243,6 +248,7 @@ Status Pipeline::RestoreOwned() {
     if (positions.error().code == ErrorCode::kRetry) return {};  // the event that waits comes first
     return Fail(positions.error());
   }
+  CountUnsettled();
   if (Status started = source_.Start(*positions); !started) return started;
   restore_due_ = false;
   stats_.ready = true;
@@ -251,10 +257,22 @@ Status Pipeline::RestoreOwned() {
   return {};
 }
 
+// A commit of unknown end counts if the offsets say that it took place.
+void Pipeline::CountUnsettled() {
+  if (!unsettled_) return;
+  const TopicPartition& partition = unsettled_->offset.partition;
+  const PartitionProgress* progress = ownership_.Find(partition.topic, partition.partition);
+  if (progress != nullptr && progress->position >= unsettled_->offset.offset) {
+    Add(unsettled_->counts, stats_.counts);
+  }
+  unsettled_.reset();
+}
+
 // The one way back: overlay dropped, new producer, restore of all that is owned, which is also the
 // rewind. A store that can't be read is wiped first: it is only a copy.
 Status Pipeline::WayBack(const Error& cause) {
-  LogWarning("transaction.lost", {{"class", ErrorCodeName(cause.code)}, {"reason", cause.message}});
+  LogWarning("pipeline.way_back",
+             {{"class", ErrorCodeName(cause.code)}, {"reason", cause.message}});
   Drop();
   sink_ready_ = false;
   stats_.ready = false;
@@ -265,12 +283,7 @@ Status Pipeline::WayBack(const Error& cause) {
   }
   restore_due_ = !ownership_.empty();
   if (Status halted = source_.Halt(); !halted && !IsMendable(halted.error().code)) return halted;
-  if (cause.code == ErrorCode::kCorruption) {
-    for (const int32_t shard : ownership_.shards()) {
-      if (Status wiped = store_.Wipe(shard); !wiped) return wiped;
-      ++stats_.shards_wiped;
-    }
-  }
+  if (cause.code == ErrorCode::kCorruption) restore_.DistrustStore();
   // Back off: 0, 1, 2, 4, ... idle polls, for as long as nothing else wants to be handled.
   const int idle_polls = ways_back_ == 1 ? 0 : 1 << (ways_back_ - 2);
   for (int i = 0; i < idle_polls && !Interrupted(Wait::kForEvent); ++i) {

@@ -49,17 +49,18 @@ class Pipeline {
 
   [[nodiscard]] Status Begin();
   [[nodiscard]] Status Commit();
-  [[nodiscard]] Status Apply(const std::vector<FlushedClaim>& claims);
+  [[nodiscard]] Status Apply(const std::vector<FlushedClaims>& claims);
   void Drop();
 
   [[nodiscard]] Status RenewSink();
   [[nodiscard]] Status RestoreOwned();
+  void CountUnsettled();
   [[nodiscard]] Status WayBack(const Error& cause);
   [[nodiscard]] Status Rejoin(const Error& cause);
   [[nodiscard]] Status TestEnd();
 
   // Keeps the membership while something takes its time. True: an event waits to be handled first.
-  [[nodiscard]] bool Interrupted(Wait wait = Wait::kNo);
+  [[nodiscard]] bool Interrupted(Wait wait);
 
   const PipelineSettings settings_;
   Source& source_;
@@ -78,6 +79,12 @@ class Pipeline {
   bool transaction_open_ = false;
   bool done_ = false;
   bool ends_taken_ = false;
+  // The last transaction, where its end is not known: one of its offsets tells later.
+  struct Unsettled {
+    OffsetCommit offset;
+    TransactionCounts counts;
+  };
+  std::optional<Unsettled> unsettled_;
   int ways_back_ = 0;                           // in a row, without a commit between
   std::optional<Result<SourceEvent>> waiting_;  // came while something took its time
 };

@@ -4,18 +4,18 @@
 #include <utility>
 
 #include "common/log.h"
-#include "parser/content_hash.h"
+#include "pipeline/group_identity.h"
 #include "storage/claim.h"
 
 namespace cablestream {
 namespace {
 
 constexpr size_t kApplyRecords = 4096;
-constexpr int kTriesBeforeLogging = 5;
+constexpr int kTriesBeforeLogging = 20;
 constexpr int kIdleBeforeLogging = 100;
-constexpr uint64_t kPollTurns = 256;  // claims read between two looks at the membership
-constexpr int kStaleLeaderTries = 20;
-constexpr int kMostWipes = 5;
+constexpr uint64_t kPollReads = 256;    // claims read between two looks at the membership
+constexpr int kStaleLeaderTries = 300;  // of a poll interval each
+constexpr int kMostWipes = 20;
 
 Error Interrupted() {
   return {ErrorCode::kRetry, "The restore was interrupted"};
@@ -23,15 +23,10 @@ Error Interrupted() {
 
 constexpr char kNotVouchedFor[] = "nothing vouches for the store: no claim of it was committed";
 
-// What an operator can do about claims or offsets that can't be trusted.
-constexpr char kDoubtAdvice[] =
-    " Nothing was changed. If the topic was deleted or made anew, reprocess the raw topic under a "
-    "new group, to a new records topic.";
-
 }  // namespace
 
 Restore::Restore(const PipelineSettings& settings, LogReader& log, DedupStore& store, Stats& stats,
-                 std::function<bool()> interrupted)
+                 std::function<bool(Wait)> interrupted)
     : settings_(settings),
       log_(log),
       store_(store),
@@ -47,12 +42,26 @@ Result<T> Restore::Await(const char* what, const std::function<Result<T>()>& ask
       LogWarning("restore.waiting",
                  {{"for", what}, {"tries", tries}, {"reason", answer.error().message}});
     }
-    if (interrupted_()) return Fail(Interrupted());
+    if (interrupted_(Wait::kForEvent)) return Fail(Interrupted());
   }
 }
 
-Result<Watermarks> Restore::AwaitWatermarks(const TopicPartition& partition) const {
-  return Await<Watermarks>("watermarks", [&] { return log_.QueryWatermarks(partition); });
+// An old leader that was cut off may not know of its successor's messages: only an end that stays
+// below what was committed means anything.
+Result<Watermarks> Restore::AwaitWatermarks(const TopicPartition& partition,
+                                            int64_t committed_end) const {
+  for (int tries = 1;; ++tries) {
+    Result<Watermarks> answer =
+        Await<Watermarks>("watermarks", [&] { return log_.QueryWatermarks(partition); });
+    if (!answer || answer->high >= committed_end || tries == kStaleLeaderTries) return answer;
+    if (tries % kTriesBeforeLogging == 0) {
+      LogWarning("restore.waiting", {{"for", "a leader that knows what was committed"},
+                                     {"partition", ToString(partition)},
+                                     {"end", answer->high},
+                                     {"committed", committed_end}});
+    }
+    if (interrupted_(Wait::kForEvent)) return Fail(Interrupted());
+  }
 }
 
 Result<std::vector<CommittedOffset>> Restore::AwaitCommitted(
@@ -64,27 +73,35 @@ Result<std::vector<CommittedOffset>> Restore::AwaitCommitted(
 Result<std::vector<StartPosition>> Restore::Run(Ownership& ownership) {
   ++stats_.restores;
   stats_.restore_records_read = 0;
-  if (ownership.empty()) return std::vector<StartPosition>();
+  stats_.restore_records_left = 0;
+  for (const auto step : {&Restore::TakeOffsets, &Restore::TakeWatermarks, &Restore::CheckWitnesses,
+                          &Restore::RestoreShards}) {
+    const Status done = (this->*step)(ownership);
+    log_.Close();
+    stats_.restore_records_left = 0;
+    if (!done) return Fail(done.error());
+  }
+  distrusted_ = false;
+  return Positions(ownership);
+}
+
+Status Restore::TakeOffsets(Ownership& ownership) {
+  group_is_new_ = false;
+  if (ownership.empty()) return {};
   const Result<std::vector<CommittedOffset>> committed = AwaitCommitted(ownership.partitions());
   if (!committed) return Fail(committed.error());
-  LogDebug("restore.offsets_stable");
   bool all_new = true;
   for (const CommittedOffset& offset : *committed) {
     PartitionProgress& progress =
         *ownership.Find(offset.partition.topic, offset.partition.partition);
-    if (Status taken = TakeOver(offset, progress); !taken) return Fail(taken.error());
+    if (Status taken = TakeOver(offset, progress); !taken) return taken;
     all_new = all_new && offset.offset < 0;
   }
-  group_is_new_ = false;
-  if (all_new) {
-    const Result<bool> none = GroupHasNoOffset();
-    if (!none) return Fail(none.error());
-    group_is_new_ = *none;
-  }
-  if (Status restored = RestoreShards(ownership); !restored) return Fail(restored.error());
-  if (Status checked = CheckRaw(ownership); !checked) return Fail(checked.error());
-  LogDebug("restore.raw_checked");
-  return Positions(ownership);
+  if (!all_new) return {};
+  const Result<bool> none = GroupHasNoOffset();
+  if (!none) return Fail(none.error());
+  group_is_new_ = *none;
+  return {};
 }
 
 // A committed offset says where to go on, and by its metadata who wrote it and what must be there.
@@ -97,24 +114,8 @@ Status Restore::TakeOver(const CommittedOffset& committed, PartitionProgress& pr
   progress.floor.reset();
   if (committed.offset < 0) return {};
 
-  const std::string where = "The committed offset of " + ToString(committed.partition);
-  const Result<OffsetMetadata> metadata = DecodeOffsetMetadata(committed.metadata);
-  if (!metadata) {
-    return Fail(ErrorCode::kRefused, where + ": " + metadata.error().message + kDoubtAdvice);
-  }
-  const OffsetMetadata::Identity expected{kStorageFormat, settings_.shards, settings_.scope};
-  if (metadata->identity != expected) {
-    return Fail(ErrorCode::kInvalidArgument,
-                where +
-                    " was written with another storage format, shard count or dedup.scope. Use "
-                    "the settings that this group began with, or a new group.");
-  }
-  if (metadata->hash_version > kContentHashVersion) {
-    return Fail(ErrorCode::kInvalidArgument,
-                where +
-                    " was written by a newer version of cablestream, whose content hash this "
-                    "one does not know. Run that version, or a later one.");
-  }
+  const Result<OffsetMetadata> metadata = ReadMetadata(committed, settings_);
+  if (!metadata) return Fail(metadata.error());
   progress.floor = metadata->floor;
   progress.committed_mark = metadata->mark;
   if (metadata->mark) progress.mark_ms = metadata->mark->time_ms;
@@ -122,33 +123,111 @@ Status Restore::TakeOver(const CommittedOffset& committed, PartitionProgress& pr
 }
 
 Result<bool> Restore::GroupHasNoOffset() const {
-  std::vector<TopicPartition> all;
-  for (const auto& [topic, count] : settings_.raw_topics) {
-    for (int32_t i = 0; i < count; ++i) all.push_back({topic, i});
-  }
-  for (int32_t i = 0; i < settings_.shards; ++i) all.push_back({settings_.home_topic, i});
-  const Result<std::vector<CommittedOffset>> committed = AwaitCommitted(all);
+  const Result<std::vector<CommittedOffset>> committed = AwaitCommitted(PartitionsOf(settings_));
   if (!committed) return Fail(committed.error());
   return std::all_of(committed->begin(), committed->end(),
                      [](const CommittedOffset& offset) { return offset.offset < 0; });
+}
+
+// Where each log begins and ends, held against what was committed.
+Status Restore::TakeWatermarks(Ownership& ownership) {
+  claims_.clear();
+  for (const int32_t shard : ownership.shards()) {
+    const TopicPartition claims{settings_.claims_topic, shard};
+    const std::optional<OffsetMetadata::Floor>& floor = ownership.Home(shard)->floor;
+    const Result<Watermarks> marks = AwaitWatermarks(claims, floor ? floor->offset + 1 : 0);
+    if (!marks) return Fail(marks.error());
+    if (floor && (marks->high <= floor->offset || marks->low > floor->offset)) {
+      return Fail(ErrorCode::kRefused,
+                  ToString(claims) + " holds offsets " + std::to_string(marks->low) + " to " +
+                      std::to_string(marks->high - 1) + ", but a claim was committed at " +
+                      std::to_string(floor->offset) + "." + kDoubtAdvice);
+    }
+    claims_[shard] = *marks;
+  }
+  for (const TopicPartition& partition : ownership.partitions()) {
+    PartitionProgress& progress = *ownership.Find(partition.topic, partition.partition);
+    if (progress.role != PartitionRole::kRaw) continue;
+    const Result<Watermarks> raw = AwaitWatermarks(partition, progress.position);
+    if (!raw) return Fail(raw.error());
+    if (Status found = FindPosition(partition, *raw, "the topic's retention", progress); !found) {
+      return found;
+    }
+    // Below the log's start there is nothing to compare with.
+    if (progress.committed_mark && progress.committed_mark->last_offset < raw->low) {
+      progress.committed_mark.reset();
+    }
+  }
+  return {};
+}
+
+// Reads again the last claim of each shard and the last message of each raw partition: a topic that
+// was made anew holds another one there. Nothing is changed before this is done.
+Status Restore::CheckWitnesses(Ownership& ownership) {
+  std::map<TopicPartition, Witness> open;
+  for (const TopicPartition& partition : ownership.partitions()) {
+    const PartitionProgress& progress = *ownership.Find(partition.topic, partition.partition);
+    if (progress.floor) {
+      open[{settings_.claims_topic, partition.partition}] = {progress.floor->offset,
+                                                             progress.floor->hash};
+    }
+    if (progress.committed_mark) {
+      open[partition] = {progress.committed_mark->last_offset, progress.committed_mark->last_hash};
+    }
+  }
+  if (open.empty()) return {};
+  std::vector<LogPosition> positions;
+  for (const auto& [partition, witness] : open) positions.push_back({partition, witness.offset});
+  if (Status opened = AwaitOpen(positions); !opened) return opened;
+  while (!open.empty()) {
+    const Result<LogEvent> event = NextOrWait();
+    if (!event) return Fail(event.error());
+    const auto* message = std::get_if<Message>(&*event);
+    const auto* end = std::get_if<PartitionEnd>(&*event);
+    if (message == nullptr && end == nullptr) continue;
+    const TopicPartition partition =
+        end != nullptr ? end->partition
+                       : TopicPartition{std::string(message->topic), message->partition};
+    const auto found = open.find(partition);
+    if (found == open.end()) continue;
+    if (Status checked = CheckWitness(partition, found->second, message); !checked) return checked;
+    open.erase(found);
+  }
+  return {};
+}
+
+Status Restore::CheckWitness(const TopicPartition& partition, const Witness& witness,
+                             const Message* found) const {
+  const bool is_claim = partition.topic == settings_.claims_topic;
+  const bool is_there = found != nullptr && found->offset == witness.offset;
+  if (!is_there && settings_.compacted_raw_topics.contains(partition.topic)) return {};
+  if (is_there) {
+    const uint64_t hash = is_claim ? ClaimHash(found->key.value_or(""), found->value.value_or(""))
+                                   : MessageHash(*found);
+    if (hash == witness.hash) return {};
+  }
+  return Fail(ErrorCode::kRefused, ToString(partition) + " holds another " +
+                                       (is_claim ? "claim" : "message") + " at offset " +
+                                       std::to_string(witness.offset) + " than was " +
+                                       (is_claim ? "committed" : "read") +
+                                       " there, or none: the topic was made anew." + kDoubtAdvice);
 }
 
 Status Restore::RestoreShards(Ownership& ownership) {
   std::map<int32_t, ShardProgress> shards;
   int64_t left = 0;
   for (const int32_t shard : ownership.shards()) {
-    Result<ShardProgress> planned = Plan(shard, *ownership.Home(shard));
-    if (!planned) return Fail(planned.error());
-    left += std::max<int64_t>(0, planned->target - planned->position);
-    shards.emplace(shard, std::move(*planned));
+    ShardProgress& progress = shards[shard];
+    progress.claims = {settings_.claims_topic, shard};
+    progress.has_floor = ownership.Home(shard)->floor.has_value();
+    if (Status planned = PlanFromStore(shard, claims_.at(shard), progress); !planned) {
+      return planned;
+    }
+    left += std::max<int64_t>(0, progress.target - progress.position);
   }
   stats_.restore_records_left = left;
   LogDebug("restore.planned", {{"records", left}});
-  Status read = ReadClaims(shards);
-  log_.Close();
-  LogDebug("restore.claims_read");
-  if (!read) return read;
-  stats_.restore_records_left = 0;
+  if (Status read = ReadClaims(shards); !read) return read;
   for (auto& [shard, progress] : shards) {
     if (progress.wipe_first) {
       if (Status wiped = WipeShard(shard, kNotVouchedFor); !wiped) return wiped;
@@ -159,44 +238,17 @@ Status Restore::RestoreShards(Ownership& ownership) {
   return {};
 }
 
-Result<Restore::ShardProgress> Restore::Plan(int32_t shard, const PartitionProgress& home) {
-  ShardProgress progress;
-  progress.claims = {settings_.claims_topic, shard};
-  progress.floor = home.floor;
-  Result<Watermarks> claims = AwaitWatermarks(progress.claims);
-  // An old leader may not know of its successor yet: only an end that stays too low is doubt.
-  for (int tries = 0; claims && home.floor && claims->high <= home.floor->offset; ++tries) {
-    if (tries == kStaleLeaderTries) {
-      return Fail(ErrorCode::kRefused, ToString(progress.claims) + " ends at offset " +
-                                           std::to_string(claims->high) +
-                                           ", but a claim was committed at " +
-                                           std::to_string(home.floor->offset) + "." + kDoubtAdvice);
-    }
-    if (interrupted_()) return Fail(Interrupted());
-    claims = AwaitWatermarks(progress.claims);
-  }
-  if (!claims) return Fail(claims.error());
-  if (home.floor && claims->low > home.floor->offset) {
-    return Fail(ErrorCode::kRefused, ToString(progress.claims) +
-                                         " no longer holds its last committed claim, at offset " +
-                                         std::to_string(home.floor->offset) + "." + kDoubtAdvice);
-  }
-  progress.target = claims->high;
-  if (Status planned = PlanFromStore(shard, *claims, progress); !planned) {
-    return Fail(planned.error());
-  }
-  return progress;
-}
-
 // Where the store's copy ends. A store that can't be a copy of this log is wiped: the log itself is
 // vouched for by the floor. Without a floor nothing is wiped before it is clear that the log may be
 // used at all.
 Status Restore::PlanFromStore(int32_t shard, const Watermarks& claims, ShardProgress& progress) {
+  progress.target = claims.high;
   progress.applied_from = claims.low;
   progress.position = claims.low;
+  if (distrusted_) return WipeShard(shard, "the store could not be read");
   const Result<std::optional<int64_t>> stored = store_.NextOffset(shard);
   if (!stored && stored.error().code != ErrorCode::kCorruption) return Fail(stored.error());
-  if (!progress.floor) {
+  if (!progress.has_floor) {
     progress.wipe_first = !stored || stored->has_value();
     return {};
   }
@@ -205,7 +257,7 @@ Status Restore::PlanFromStore(int32_t shard, const Watermarks& claims, ShardProg
   if (**stored > claims.high) return WipeShard(shard, "the store is ahead of the claims topic");
   if (**stored < claims.low) return WipeShard(shard, "the claims topic begins behind the store");
   progress.applied_from = **stored;
-  progress.position = std::min(**stored, progress.floor->offset);
+  progress.position = **stored;
   return {};
 }
 
@@ -220,6 +272,25 @@ Status Restore::WipeShard(int32_t shard, const char* why) {
   return store_.Wipe(shard);
 }
 
+// The next event of what is open, the membership looked after.
+Result<LogEvent> Restore::NextOrWait() {
+  Result<LogEvent> event = Await<LogEvent>("a log", [this] { return log_.Next(); });
+  if (!event) return event;
+  const bool is_idle = std::holds_alternative<Idle>(*event);
+  if ((is_idle || ++reads_ % kPollReads == 0) && interrupted_(Wait::kNo)) {
+    return Fail(Interrupted());
+  }
+  idle_reads_ = is_idle ? idle_reads_ + 1 : 0;
+  if (is_idle && idle_reads_ % kIdleBeforeLogging == 0) {
+    LogWarning("restore.waiting", {{"for", "the leader, or the end of an open transaction"}});
+  }
+  return event;
+}
+
+Status Restore::AwaitOpen(const std::vector<LogPosition>& positions) const {
+  return Await<void>("opening a log", [&] { return log_.Open(positions); });
+}
+
 Status Restore::ReadClaims(std::map<int32_t, ShardProgress>& shards) {
   std::vector<LogPosition> positions;
   for (const auto& [shard, progress] : shards) {
@@ -227,22 +298,11 @@ Status Restore::ReadClaims(std::map<int32_t, ShardProgress>& shards) {
   }
   size_t open = positions.size();
   if (open == 0) return {};
-  if (Status opened = log_.Open(positions); !opened) return opened;
-
-  uint64_t turns = 0;
-  int idle = 0;
+  if (Status opened = AwaitOpen(positions); !opened) return opened;
   while (open > 0) {
-    const Result<LogEvent> event = Await<LogEvent>("claims", [this] { return log_.Next(); });
+    const Result<LogEvent> event = NextOrWait();
     if (!event) return Fail(event.error());
-    const bool is_idle = std::holds_alternative<Idle>(*event);
-    if ((is_idle || ++turns % kPollTurns == 0) && interrupted_()) return Fail(Interrupted());
-    if (is_idle) {
-      if (++idle % kIdleBeforeLogging == 0) {
-        LogWarning("restore.waiting", {{"for", "an open transaction on the claims topic"}});
-      }
-      continue;
-    }
-    idle = 0;
+    if (std::holds_alternative<Idle>(*event)) continue;
     const Result<bool> done = TakeEvent(*event, shards);
     if (!done) return Fail(done.error());
     if (*done) --open;
@@ -269,16 +329,6 @@ Result<bool> Restore::TakeEvent(const LogEvent& event, std::map<int32_t, ShardPr
 }
 
 Status Restore::Take(const Message& message, int32_t shard, ShardProgress& progress) {
-  const std::string_view id = message.key.value_or("");
-  const std::string_view claim = message.value.value_or("");
-  if (progress.floor && message.offset == progress.floor->offset) {
-    if (ClaimHash(id, claim) != progress.floor->hash) {
-      return Fail(ErrorCode::kRefused,
-                  ToString(progress.claims) + " holds another claim at offset " +
-                      std::to_string(message.offset) + " than was committed there." + kDoubtAdvice);
-    }
-    progress.floor_seen = true;
-  }
   if (message.offset < progress.applied_from) return {};
   if (group_is_new_ && !settings_.from_beginning) {
     return Fail(ErrorCode::kRefused,
@@ -287,6 +337,8 @@ Status Restore::Take(const Message& message, int32_t shard, ShardProgress& progr
                     "keep offsets. To read the raw topics from the beginning again (what is "
                     "published already is dropped), start with --from beginning.");
   }
+  const std::string_view id = message.key.value_or("");
+  const std::string_view claim = message.value.value_or("");
   progress.last = {message.offset, ClaimHash(id, claim)};
   progress.batch.emplace_back(id, claim);
   if (progress.batch.size() < kApplyRecords) return {};
@@ -294,21 +346,16 @@ Status Restore::Take(const Message& message, int32_t shard, ShardProgress& progr
 }
 
 Status Restore::Advance(int32_t shard, ShardProgress& progress, int64_t position) {
-  stats_.restore_records_left -= std::max<int64_t>(
-      0, std::min(position, progress.target) - std::min(progress.position, progress.target));
+  const int64_t reached = std::min(std::max(position, progress.position), progress.target);
+  stats_.restore_records_left -= reached - std::min(progress.position, reached);
   progress.position = std::max(progress.position, position);
-  if (progress.floor && !progress.floor_seen && progress.position > progress.floor->offset) {
-    return Fail(ErrorCode::kRefused,
-                ToString(progress.claims) + " lacks the claim that was committed at offset " +
-                    std::to_string(progress.floor->offset) + "." + kDoubtAdvice);
-  }
   if (!progress.done()) return {};
   return ApplyBatch(shard, progress, progress.position);
 }
 
 Status Restore::ApplyBatch(int32_t shard, ShardProgress& progress, int64_t next_offset) {
   // A position alone is worth nothing where no claim was ever committed.
-  if (next_offset <= progress.applied_from || (progress.batch.empty() && !progress.floor)) {
+  if (next_offset <= progress.applied_from || (progress.batch.empty() && !progress.has_floor)) {
     return {};
   }
   if (std::exchange(progress.wipe_first, false)) {
@@ -322,26 +369,6 @@ Status Restore::ApplyBatch(int32_t shard, ShardProgress& progress, int64_t next_
   progress.batch.clear();
   progress.applied_from = next_offset;
   return {};
-}
-
-Status Restore::CheckRaw(Ownership& ownership) {
-  std::map<TopicPartition, OffsetMetadata::Mark> last;
-  for (const TopicPartition& partition : ownership.partitions()) {
-    PartitionProgress& progress = *ownership.Find(partition.topic, partition.partition);
-    if (progress.role != PartitionRole::kRaw) continue;
-    const Result<Watermarks> raw = AwaitWatermarks(partition);
-    if (!raw) return Fail(raw.error());
-    if (Status found = FindPosition(partition, *raw, "the topic's retention", progress); !found) {
-      return found;
-    }
-    // Below the log's start there is nothing to compare with.
-    if (progress.committed_mark && progress.committed_mark->last_offset >= raw->low) {
-      last[partition] = *progress.committed_mark;
-    }
-  }
-  Status checked = CheckLastMessages(last);
-  log_.Close();
-  return checked;
 }
 
 // Holds a committed offset against the log; finds the first one for a partition that has none.
@@ -372,44 +399,6 @@ Status Restore::FindPosition(const TopicPartition& partition, const Watermarks& 
   return {};
 }
 
-// Reads the last message of each partition again: a topic made anew holds another one there.
-Status Restore::CheckLastMessages(const std::map<TopicPartition, OffsetMetadata::Mark>& last) {
-  if (last.empty()) return {};
-  std::map<TopicPartition, OffsetMetadata::Mark> open = last;
-  std::vector<LogPosition> positions;
-  for (const auto& [partition, mark] : last) positions.push_back({partition, mark.last_offset});
-  if (Status opened = log_.Open(positions); !opened) return opened;
-  while (!open.empty()) {
-    if (interrupted_()) return Fail(Interrupted());
-    const Result<LogEvent> event = Await<LogEvent>("raw", [this] { return log_.Next(); });
-    if (!event) return Fail(event.error());
-    const auto* message = std::get_if<Message>(&*event);
-    const auto* end = std::get_if<PartitionEnd>(&*event);
-    if (message == nullptr && end == nullptr) continue;
-    const TopicPartition partition =
-        end != nullptr ? end->partition
-                       : TopicPartition{std::string(message->topic), message->partition};
-    const auto found = open.find(partition);
-    if (found == open.end()) continue;
-    if (Status checked = CheckLastMessage(partition, found->second, message); !checked) {
-      return checked;
-    }
-    open.erase(found);
-  }
-  return {};
-}
-
-Status Restore::CheckLastMessage(const TopicPartition& partition, const OffsetMetadata::Mark& mark,
-                                 const Message* found) const {
-  const bool same = found != nullptr && found->offset == mark.last_offset;
-  if (same && MessageHash(*found) == mark.last_hash) return {};
-  if (!same && settings_.compacted_raw_topics.contains(partition.topic)) return {};
-  return Fail(ErrorCode::kRefused, ToString(partition) + " holds another message at offset " +
-                                       std::to_string(mark.last_offset) +
-                                       " than was read there: the topic was made anew." +
-                                       kDoubtAdvice);
-}
-
 Result<std::vector<StartPosition>> Restore::Positions(Ownership& ownership) const {
   std::vector<StartPosition> positions;
   for (const TopicPartition& partition : ownership.partitions()) {
@@ -417,7 +406,7 @@ Result<std::vector<StartPosition>> Restore::Positions(Ownership& ownership) cons
     StartPosition& start = positions.emplace_back();
     start.partition = partition;
     if (progress.role == PartitionRole::kHome) {
-      const Result<Watermarks> home = AwaitWatermarks(partition);
+      const Result<Watermarks> home = AwaitWatermarks(partition, progress.position);
       if (!home) return Fail(home.error());
       if (Status found = FindPosition(partition, *home, "somebody", progress); !found) {
         return Fail(found.error());

@@ -30,21 +30,30 @@ namespace cablestream {
 // Why not less: docs/architecture.md, "Restore". Used by one thread.
 class Restore {
  public:
-  // `interrupted` is asked all the time; it keeps the membership alive, and true ends the restore.
+  // `interrupted` is asked all the time; it keeps the membership alive, waits for a moment where it
+  // is told to, and ends the restore by true.
   Restore(const PipelineSettings& settings, LogReader& log, DedupStore& store, Stats& stats,
-          std::function<bool()> interrupted);
+          std::function<bool(Wait)> interrupted);
 
   // Fills `ownership` and returns where to read from. Fails with kRetry (interrupted: nothing is
   // lost, run it again), kRefused (doubt: nothing was wiped, the message says what to do), kIo,
   // kUnavailable.
   [[nodiscard]] Result<std::vector<StartPosition>> Run(Ownership& ownership);
 
+  // The store was found corrupt: the next Run wipes what it restores.
+  void DistrustStore() { distrusted_ = true; }
+
  private:
+  // A record that must still be what a committed offset says of it.
+  struct Witness {
+    int64_t offset = 0;
+    uint64_t hash = 0;
+  };
+
   // One shard on its way from the stored position to its target.
   struct ShardProgress {
     TopicPartition claims;
-    std::optional<OffsetMetadata::Floor> floor;
-    bool floor_seen = false;
+    bool has_floor = false;
     int64_t target = 0;        // position to reach
     int64_t position = 0;      // read so far
     int64_t applied_from = 0;  // records below it are in the store already
@@ -58,15 +67,27 @@ class Restore {
 
   template <typename T>
   [[nodiscard]] Result<T> Await(const char* what, const std::function<Result<T>()>& ask) const;
-  [[nodiscard]] Result<Watermarks> AwaitWatermarks(const TopicPartition& partition) const;
+  [[nodiscard]] Result<Watermarks> AwaitWatermarks(const TopicPartition& partition,
+                                                   int64_t committed_end) const;
   [[nodiscard]] Result<std::vector<CommittedOffset>> AwaitCommitted(
       const std::vector<TopicPartition>& partitions) const;
+  [[nodiscard]] Status AwaitOpen(const std::vector<LogPosition>& positions) const;
+  [[nodiscard]] Result<LogEvent> NextOrWait();
+
+  // The steps of Run.
+  [[nodiscard]] Status TakeOffsets(Ownership& ownership);
+  [[nodiscard]] Status TakeWatermarks(Ownership& ownership);
+  [[nodiscard]] Status CheckWitnesses(Ownership& ownership);
+  [[nodiscard]] Status RestoreShards(Ownership& ownership);
+  [[nodiscard]] Result<std::vector<StartPosition>> Positions(Ownership& ownership) const;
 
   [[nodiscard]] Status TakeOver(const CommittedOffset& committed, PartitionProgress& progress);
   [[nodiscard]] Result<bool> GroupHasNoOffset() const;
+  [[nodiscard]] Status FindPosition(const TopicPartition& partition, const Watermarks& log,
+                                    const char* deleter, PartitionProgress& progress) const;
+  [[nodiscard]] Status CheckWitness(const TopicPartition& partition, const Witness& witness,
+                                    const Message* found) const;
 
-  [[nodiscard]] Status RestoreShards(Ownership& ownership);
-  [[nodiscard]] Result<ShardProgress> Plan(int32_t shard, const PartitionProgress& home);
   [[nodiscard]] Status PlanFromStore(int32_t shard, const Watermarks& claims,
                                      ShardProgress& progress);
   [[nodiscard]] Status ReadClaims(std::map<int32_t, ShardProgress>& shards);
@@ -77,23 +98,17 @@ class Restore {
   [[nodiscard]] Status ApplyBatch(int32_t shard, ShardProgress& progress, int64_t next_offset);
   [[nodiscard]] Status WipeShard(int32_t shard, const char* why);
 
-  [[nodiscard]] Status CheckRaw(Ownership& ownership);
-  [[nodiscard]] Status FindPosition(const TopicPartition& partition, const Watermarks& log,
-                                    const char* deleter, PartitionProgress& progress) const;
-  [[nodiscard]] Status CheckLastMessages(
-      const std::map<TopicPartition, OffsetMetadata::Mark>& last);
-  [[nodiscard]] Status CheckLastMessage(const TopicPartition& partition,
-                                        const OffsetMetadata::Mark& mark,
-                                        const Message* found) const;
-  [[nodiscard]] Result<std::vector<StartPosition>> Positions(Ownership& ownership) const;
-
   const PipelineSettings& settings_;
   LogReader& log_;
   DedupStore& store_;
   Stats& stats_;
-  const std::function<bool()> interrupted_;
-  bool group_is_new_ = false;     // no partition of the group has an offset
-  std::map<int32_t, int> wiped_;  // how often, by shard, in the life of this process
+  const std::function<bool(Wait)> interrupted_;
+  bool group_is_new_ = false;             // no partition of the group has an offset
+  bool distrusted_ = false;               // the store was found corrupt
+  std::map<int32_t, Watermarks> claims_;  // of the owned shards' logs
+  std::map<int32_t, int> wiped_;          // how often, by shard, in the life of this process
+  uint64_t reads_ = 0;
+  uint64_t idle_reads_ = 0;
 };
 
 }  // namespace cablestream

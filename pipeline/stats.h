@@ -36,7 +36,7 @@ inline constexpr std::array<std::string_view, 8> kDeadLetterReasons = {
 // Of committed transactions only: a message that is processed again after a failure counts once.
 template <typename Number>
 struct Counts {
-  Number messages{};       // raw messages that reached their outcome or were forwarded
+  Number messages{};       // raw messages that reached their outcome here
   Number message_bytes{};  // of their values
   Number records{};        // revisions included
   Number revisions{};      // records with a revision above 1

@@ -124,7 +124,9 @@ class Preparation {
                       "Reprocess the raw topics under a new group, to a new records topic.");
     }
     topics_.shards = claims->value_or(home->value_or(LargestRaw()));
-    return MakeInternal();
+    if (Status made = MakeInternal(); !made) return made;
+    // Another instance may have made them first, with the raw topics' counts as it saw them.
+    return FindInternal();
   }
 
   int32_t LargestRaw() const {
@@ -143,7 +145,7 @@ class Preparation {
     Result<std::vector<CommittedOffset>> committed = log_.Committed(partitions);
     for (int tries = 1; !committed && committed.error().code == ErrorCode::kRetry; ++tries) {
       if (tries == kCommittedTries) {
-        return Fail(ErrorCode::kUnavailable, committed.error().message);
+        return Fail(committed.error());
       }
       committed = log_.Committed(partitions);
     }

@@ -45,7 +45,8 @@ struct PreparedTopics {
 // Makes the internal topics `<group>-claims` and `<group>-home` only while the group has no
 // committed offset: later, a missing one means that claims or forwards are gone.
 //
-// Fails with kUnavailable (brokers away, denied, or topics missing: the message names them),
+// Fails with kRetry (no answer: call again), kUnavailable (denied, or topics missing: the message
+// names them),
 // kRefused (an internal topic is gone, or set so that it loses messages; what to do is said).
 [[nodiscard]] Result<PreparedTopics> PrepareTopics(const TopicPlan& plan, TopicAdmin& admin,
                                                    LogReader& log);

@@ -7,10 +7,11 @@
 namespace cablestream {
 namespace {
 
-constexpr std::chrono::milliseconds kCallLimit{10'000};
+constexpr std::chrono::milliseconds kSettleLimit{10'000};
 constexpr std::chrono::milliseconds kRenewLimit{10'000};
 constexpr std::chrono::milliseconds kDestroyLimit{3'000};
 constexpr std::chrono::minutes kFencingWindow{1};
+constexpr std::chrono::seconds kMissingTopicPatience{30};
 constexpr std::chrono::milliseconds kTransactionTimeout{10'000};  // transaction.timeout.ms
 
 // Of a record batch with one record, uncompressed: the batch's header, and the most that lengths,
@@ -106,23 +107,32 @@ Status KafkaSink::Produce(const Output& output) {
   return Noted(producer_->Produce(output));
 }
 
-Result<std::vector<FlushedClaim>> KafkaSink::Flush() {
-  return Bounded<std::vector<FlushedClaim>>(
-      "Flushing", kCallLimit + std::chrono::seconds(1),
-      [](TransactionalProducer& producer) { return producer.Flush(); });
+// Flush, SendOffsets and Commit share one limit: a revocation waits for them.
+std::chrono::milliseconds KafkaSink::TimeLeft() const {
+  const auto left =
+      std::chrono::duration_cast<std::chrono::milliseconds>(settle_by_ - Clock::now());
+  return std::max(left, std::chrono::milliseconds(1));
+}
+
+Result<std::vector<FlushedClaims>> KafkaSink::Flush() {
+  settle_by_ = Clock::now() + kSettleLimit;
+  return Bounded<std::vector<FlushedClaims>>(
+      "Flushing", TimeLeft(), [](TransactionalProducer& producer) { return producer.Flush(); });
 }
 
 Status KafkaSink::SendOffsets(std::span<const OffsetCommit> offsets,
                               const GroupMetadata& membership) {
   return Bounded<void>(
-      "Sending the offsets", kCallLimit,
+      "Sending the offsets", TimeLeft(),
       [offsets = std::vector<OffsetCommit>(offsets.begin(), offsets.end()), membership](
           TransactionalProducer& producer) { return producer.SendOffsets(offsets, membership); });
 }
 
 Status KafkaSink::Commit() {
-  return Bounded<void>("Committing", kCallLimit,
-                       [](TransactionalProducer& producer) { return producer.Commit(); });
+  Status committed = Bounded<void>(
+      "Committing", TimeLeft(), [](TransactionalProducer& producer) { return producer.Commit(); });
+  if (committed) begun_.reset();
+  return committed;
 }
 
 // Destroying a client may wait for brokers: it has its own time, and is left behind past it.
@@ -143,6 +153,14 @@ void KafkaSink::NoteFencing() {
   last_fencing_ = now;
 }
 
+// A topic that was just made is not known to every broker yet; one that stays unknown is gone.
+Status KafkaSink::ToleratedWhileNew(const Error& missing) {
+  const auto now = Clock::now();
+  if (!missing_since_) missing_since_ = now;
+  const bool patient = now - *missing_since_ < kMissingTopicPatience;
+  return Fail(patient ? ErrorCode::kRetry : ErrorCode::kRefused, missing.message);
+}
+
 Status KafkaSink::Renew() {
   if (twice_fenced_) {
     return Fail(ErrorCode::kRefused,
@@ -158,7 +176,12 @@ Status KafkaSink::Renew() {
   producer_ = std::move(*created);
   Status ready = Bounded<void>("Taking over the transactional ID", kRenewLimit,
                                [](TransactionalProducer& producer) { return producer.Init(); });
-  if (ready || ready.error().code == ErrorCode::kUnavailable) return ready;
+  if (ready) {
+    missing_since_.reset();
+    return ready;
+  }
+  if (ready.error().code == ErrorCode::kRefused) return ToleratedWhileNew(ready.error());
+  if (ready.error().code == ErrorCode::kUnavailable) return ready;
   return Fail(ErrorCode::kRetry, ready.error().message);
 }
 

@@ -34,7 +34,7 @@ class KafkaSink final : public Sink {
   [[nodiscard]] bool PastRetention(int64_t timestamp_ms) const override;
   [[nodiscard]] Status Begin() override;
   [[nodiscard]] Status Produce(const Output& output) override;
-  [[nodiscard]] Result<std::vector<FlushedClaim>> Flush() override;
+  [[nodiscard]] Result<std::vector<FlushedClaims>> Flush() override;
   [[nodiscard]] Status SendOffsets(std::span<const OffsetCommit> offsets,
                                    const GroupMetadata& membership) override;
   [[nodiscard]] Status Commit() override;
@@ -51,6 +51,8 @@ class KafkaSink final : public Sink {
   [[nodiscard]] Result<T> Noted(Result<T> result);
   void Abandon();
   void NoteFencing();
+  [[nodiscard]] std::chrono::milliseconds TimeLeft() const;
+  [[nodiscard]] Status ToleratedWhileNew(const Error& missing);
 
   using Clock = std::chrono::steady_clock;
 
@@ -58,7 +60,9 @@ class KafkaSink final : public Sink {
   const Properties limits_;
   std::shared_ptr<TransactionalProducer> producer_;
   std::unique_ptr<CallThread> calls_;
-  std::optional<Clock::time_point> begun_;
+  Clock::time_point settle_by_;             // when the transaction must have ended
+  std::optional<Clock::time_point> begun_;  // of the open transaction
+  std::optional<Clock::time_point> missing_since_;
   std::optional<Clock::time_point> last_fencing_;
   bool twice_fenced_ = false;
 };

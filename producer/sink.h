@@ -31,13 +31,16 @@ struct Output {
   int64_t timestamp_ms = -1;  // since 1970; -1: the time of producing
 };
 
-// What a flushed transaction has written last to a partition of the claims topic.
-struct FlushedClaim {
+// Where the claims stand that a flushed transaction has written to one partition of the claims
+// topic.
+struct FlushedClaims {
   int32_t shard = 0;
-  int64_t offset = 0;
+  int64_t first = 0;
+  int64_t last = 0;
 };
 
-// Used by one thread. No call blocks for more than 11 s (Renew: 13 s).
+// Used by one thread. Flush, SendOffsets and Commit together block for at most 10 s,
+// Produce and Renew for about 13 s each.
 //
 // The order of a transaction: Begin, Produce..., Flush, SendOffsets, Commit. After any failure of
 // these the transaction is lost, or its end is unknown: Renew is the only way on.
@@ -61,9 +64,9 @@ class Sink {
   // Queues an output; what becomes of it, Flush says.
   [[nodiscard]] virtual Status Produce(const Output& output) = 0;
 
-  // Waits until every output is acknowledged: fails where one was not. Returns the last claim of
-  // each shard that got one.
-  [[nodiscard]] virtual Result<std::vector<FlushedClaim>> Flush() = 0;
+  // Waits until every output is acknowledged: fails where one was not. Returns where the claims
+  // stand, for each shard that got one.
+  [[nodiscard]] virtual Result<std::vector<FlushedClaims>> Flush() = 0;
 
   // Adds consumed offsets. Refuses (kLost) a membership that would not be fenced.
   [[nodiscard]] virtual Status SendOffsets(std::span<const OffsetCommit> offsets,

@@ -11,8 +11,8 @@ namespace cablestream {
 namespace {
 
 // One try of a call; Init, SendOffsets and Commit repeat it while it is retriable.
-constexpr int kTryMs = 5000;
-constexpr std::chrono::seconds kRepeatLimit{10};
+constexpr int kTryMs = 2000;
+constexpr std::chrono::seconds kRepeatLimit{8};
 constexpr std::chrono::milliseconds kRepeatPause{20};
 constexpr int kFlushMs = 10'000;
 constexpr int kQueueFullWaitMs = 100;
@@ -34,6 +34,8 @@ Properties Fixed(const std::string& transactional_id, const Properties& limits) 
   Properties fixed = limits;
   fixed["transactional.id"] = transactional_id;
   fixed["partitioner"] = "murmur2_random";
+  // A topic that is deleted must not come back with other settings, and be taken for the old one.
+  fixed["allow.auto.create.topics"] = "false";
   return fixed;
 }
 
@@ -79,7 +81,6 @@ Result<std::shared_ptr<TransactionalProducer>> TransactionalProducer::Create(
     const ClientConfig& config, const std::string& transactional_id, const Properties& limits,
     const OutputTopicNames& topics) {
   std::shared_ptr<TransactionalProducer> producer(new TransactionalProducer);
-  producer->names_ = topics;
   Result<ConfHandle> conf =
       MakeConf(config, RD_KAFKA_PRODUCER, Defaults(), Fixed(transactional_id, limits));
   if (!conf) return Fail(conf.error());
@@ -116,15 +117,20 @@ Status TransactionalProducer::Init() {
                             std::string("Asking about topic ") + rd_kafka_topic_name(topic.get()),
                             asked));
     }
+    const rd_kafka_resp_err_t found = metadata->topics[0].err;
     rd_kafka_metadata_destroy(metadata);
+    if (found != RD_KAFKA_RESP_ERR_NO_ERROR && found != RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE) {
+      return Fail(MakeError(ClassifyError(found),
+                            std::string("Topic ") + rd_kafka_topic_name(topic.get()), found));
+    }
   }
+  watch_.Reset();
   return {};
 }
 
 Status TransactionalProducer::Begin() {
-  watch_.Reset();
   delivery_error_.reset();
-  last_claims_.clear();
+  claims_.clear();
   const ErrorHandle error(rd_kafka_begin_transaction(client_.get()));
   if (error) {
     return Fail(
@@ -136,6 +142,7 @@ Status TransactionalProducer::Begin() {
 // What a failure comes from. librdkafka purges the outputs of a transaction that has failed and
 // says of each only that; asked for another transaction, which it must refuse, it tells the reason.
 Error TransactionalProducer::Cause(Error error) const {
+  if (error.code == ErrorCode::kUnavailable) return error;
   const ErrorHandle cause(rd_kafka_begin_transaction(client_.get()));
   if (!cause || rd_kafka_error_code(cause.get()) == RD_KAFKA_RESP_ERR__STATE) return error;
   return MakeError(ClassifyTransactionError(cause.get()), error.message, cause.get());
@@ -174,24 +181,25 @@ void TransactionalProducer::OnDelivery(rd_kafka_t* /*client*/, const rd_kafka_me
   if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
     if (!producer->delivery_error_) {
       producer->delivery_error_ = MakeError(
-          ErrorCode::kLost,
+          IsDenied(message->err) ? ErrorCode::kUnavailable : ErrorCode::kLost,
           std::string("An output to ") + rd_kafka_topic_name(message->rkt) + " was not taken",
           message->err);
     }
   } else if (message->_private != nullptr) {
-    producer->last_claims_[message->partition] = message->offset;
+    const FlushedClaims claim{message->partition, message->offset, message->offset};
+    producer->claims_.try_emplace(message->partition, claim).first->second.last = message->offset;
   }
 }
 
-Result<std::vector<FlushedClaim>> TransactionalProducer::Flush() {
+Result<std::vector<FlushedClaims>> TransactionalProducer::Flush() {
   const auto error = rd_kafka_flush(client_.get(), kFlushMs);
   if (delivery_error_) return Fail(Cause(*delivery_error_));
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
     return Fail(Cause(MakeError(ErrorCode::kLost, "Flushing the outputs", error)));
   }
-  std::vector<FlushedClaim> claims;
-  claims.reserve(last_claims_.size());
-  for (const auto& [shard, offset] : last_claims_) claims.push_back({shard, offset});
+  std::vector<FlushedClaims> claims;
+  claims.reserve(claims_.size());
+  for (const auto& [shard, flushed] : claims_) claims.push_back(flushed);
   return claims;
 }
 

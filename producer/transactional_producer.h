@@ -33,7 +33,7 @@ class TransactionalProducer {
   [[nodiscard]] Status Init();
   [[nodiscard]] Status Begin();
   [[nodiscard]] Status Produce(const Output& output);
-  [[nodiscard]] Result<std::vector<FlushedClaim>> Flush();
+  [[nodiscard]] Result<std::vector<FlushedClaims>> Flush();
   [[nodiscard]] Status SendOffsets(std::span<const OffsetCommit> offsets,
                                    const GroupMetadata& membership);
   [[nodiscard]] Status Commit();
@@ -46,13 +46,12 @@ class TransactionalProducer {
 
   // Before the client, which writes to it until it is destroyed.
   ResponseWatch watch_;
-  OutputTopicNames names_;
   ClientHandle client_;
   std::array<TopicHandle, kOutputTopics> topics_;
 
   // Of the open transaction, set by delivery reports.
   std::optional<Error> delivery_error_;
-  std::map<int32_t, int64_t> last_claims_;
+  std::map<int32_t, FlushedClaims> claims_;  // by shard
 };
 
 }  // namespace cablestream

@@ -34,8 +34,9 @@ std::string Describe(const StoreIdentity& identity) {
          std::string(DedupScopeName(identity.scope));
 }
 
-tl::unexpected<Error> Refuse(const fs::path& dir, const std::string& why_and_what_to_do) {
-  return Fail(ErrorCode::kRefused, "The state folder " + dir.string() + " " + why_and_what_to_do);
+tl::unexpected<Error> Refuse(const fs::path& dir, const std::string& why_and_what_to_do,
+                             ErrorCode code = ErrorCode::kRefused) {
+  return Fail(code, "The state folder " + dir.string() + " " + why_and_what_to_do);
 }
 
 tl::unexpected<Error> Unusable(const fs::path& dir, int error) {
@@ -130,13 +131,17 @@ Result<std::optional<InstanceFile>> ReadInstance(const fs::path& dir) {
 Status CheckInstance(const fs::path& dir, const InstanceFile& found,
                      const StoreIdentity& identity) {
   if (found.format != kStorageFormat) {
-    return Refuse(dir, "is of format " + std::to_string(found.format) +
-                           ", this version writes format " + std::to_string(kStorageFormat) +
-                           ": use the version that made it, name another folder," + kMayBeDeleted);
+    return Refuse(dir,
+                  "is of format " + std::to_string(found.format) + ", this version writes format " +
+                      std::to_string(kStorageFormat) +
+                      ": use the version that made it, name another folder," + kMayBeDeleted,
+                  ErrorCode::kInvalidArgument);
   }
   if (found.identity == identity) return {};
-  return Refuse(dir, "was made for " + Describe(found.identity) + ", not for " +
-                         Describe(identity) + ": name another folder," + kMayBeDeleted);
+  return Refuse(dir,
+                "was made for " + Describe(found.identity) + ", not for " + Describe(identity) +
+                    ": name another folder," + kMayBeDeleted,
+                ErrorCode::kInvalidArgument);
 }
 
 Result<FolderHome> FindHome(const fs::path& dir) {

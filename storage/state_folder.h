@@ -23,9 +23,9 @@ class StateFolder {
   // was copied (another machine ID, path or inode than it notes) gets a new one, and the log says
   // so.
   //
-  // Fails with kRefused (locked by another process; other files than a state's are in it; its
-  // `instance` is unreadable; made by another format version; made for another group, shard count
-  // or scope), kInvalidArgument (a name with a line break; `dir` is a file), kIo (no permission,
+  // Fails with kInvalidArgument (made by another format version, or for another group, shard count
+  // or scope; a name with a line break; `dir` is a file), kRefused (locked by another process;
+  // other files than a state's are in it; its `instance` is unreadable), kIo (no permission,
   // read-only, disk full). Every message says what to do. A refused folder is left as it was.
   [[nodiscard]] static Result<StateFolder> Open(const std::filesystem::path& dir,
                                                 const StoreIdentity& identity,

@@ -3,12 +3,14 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <thread>
 #include <utility>
 
 #include "common/log.h"
 #include "consumer/kafka_log_reader.h"
 #include "consumer/kafka_source.h"
 #include "kafka/topic_admin.h"
+#include "pipeline/group_identity.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/topics.h"
 #include "producer/kafka_sink.h"
@@ -18,21 +20,48 @@
 namespace cablestream {
 namespace {
 
-constexpr std::chrono::milliseconds kAdminTimeout{5'000};
-constexpr int kConnectTriesUntilEnd = 6;
+constexpr std::chrono::milliseconds kAdminTimeout{3'000};
+constexpr std::chrono::seconds kPatienceUntilEnd{30};
+constexpr std::chrono::milliseconds kPauseBetweenTries{200};
 
-// Keeps asking until a broker answers. Nullopt: stopped.
-Result<std::optional<TopicAdmin>> Connect(const Config& config, const ServiceOptions& options,
+struct Topics {
+  PreparedTopics prepared;
+  std::unique_ptr<KafkaLogReader> log;
+};
+
+Result<Topics> AskForTopics(const Config& config, const ServiceOptions& options) {
+  Result<TopicAdmin> admin = TopicAdmin::Connect(config.kafka, kAdminTimeout);
+  if (!admin) return Fail(admin.error());
+  Result<std::unique_ptr<KafkaLogReader>> log = KafkaLogReader::Create(config.kafka, config.group);
+  if (!log) return Fail(log.error());
+  const TopicPlan plan{config.group,
+                       config.topics.raw,
+                       config.topics.records,
+                       config.topics.dead_letters,
+                       options.create_topics,
+                       options.partitions,
+                       options.replication_factor};
+  Result<PreparedTopics> topics = PrepareTopics(plan, *admin, **log);
+  if (!topics) return Fail(topics.error());
+  return Topics{std::move(*topics), std::move(*log)};
+}
+
+// Keeps asking until the brokers answer. Nullopt: stopped.
+Result<std::optional<Topics>> AwaitTopics(const Config& config, const ServiceOptions& options,
                                           const std::atomic<bool>& stop, Stats& stats) {
-  for (int tries = 1; !stop.load(); ++tries) {
+  const auto give_up = std::chrono::steady_clock::now() + kPatienceUntilEnd;
+  while (!stop.load()) {
     ++stats.loop_turns;
-    Result<TopicAdmin> admin = TopicAdmin::Connect(config.kafka, kAdminTimeout);
-    if (admin) return std::optional<TopicAdmin>(std::move(*admin));
-    if (admin.error().code != ErrorCode::kUnavailable) return Fail(admin.error());
-    if (options.until_end && tries == kConnectTriesUntilEnd) return Fail(admin.error());
-    LogWarning("kafka.unreachable", {{"tries", tries}, {"reason", admin.error().message}});
+    Result<Topics> topics = AskForTopics(config, options);
+    if (topics) return std::optional<Topics>(std::move(*topics));
+    if (topics.error().code != ErrorCode::kRetry) return Fail(topics.error());
+    if (options.until_end && std::chrono::steady_clock::now() > give_up) {
+      return Fail(topics.error());
+    }
+    LogWarning("kafka.unreachable", {{"reason", topics.error().message}});
+    std::this_thread::sleep_for(kPauseBetweenTries);
   }
-  return std::optional<TopicAdmin>();
+  return std::optional<Topics>();
 }
 
 // A store that can't be opened is only a copy: it is made anew, and restored from the claims topic.
@@ -102,37 +131,29 @@ Status RefuseUnsupported(const Config& config) {
 Status RunService(const Config& config, const ServiceOptions& options,
                   const std::atomic<bool>& stop, Stats& stats) {
   if (Status supported = RefuseUnsupported(config); !supported) return supported;
-  Result<std::optional<TopicAdmin>> admin = Connect(config, options, stop, stats);
-  if (!admin) return Fail(admin.error());
-  if (!*admin) return {};
+  Result<std::optional<Topics>> asked = AwaitTopics(config, options, stop, stats);
+  if (!asked) return Fail(asked.error());
+  if (!*asked) return {};
+  const PreparedTopics& topics = (*asked)->prepared;
+  LogReader& log = *(*asked)->log;
+  const PipelineSettings settings = MakeSettings(config, options, topics);
+  if (Status same = CheckGroupIdentity(settings, log); !same) return same;
 
-  Result<std::unique_ptr<KafkaLogReader>> log = KafkaLogReader::Create(config.kafka, config.group);
-  if (!log) return Fail(log.error());
-  const TopicPlan plan{config.group,
-                       config.topics.raw,
-                       config.topics.records,
-                       config.topics.dead_letters,
-                       options.create_topics,
-                       options.partitions,
-                       options.replication_factor};
-  const Result<PreparedTopics> topics = PrepareTopics(plan, **admin, **log);
-  if (!topics) return Fail(topics.error());
-
-  const StoreIdentity identity{config.group, topics->shards, config.dedup.scope};
+  const StoreIdentity identity{config.group, topics.shards, config.dedup.scope};
   const Result<StateFolder> folder =
       StateFolder::Open(config.state_dir, identity, config.instance_id);
   if (!folder) return Fail(folder.error());
-  Result<std::unique_ptr<RocksDbStore>> store = OpenStore(*folder, topics->shards);
+  Result<std::unique_ptr<RocksDbStore>> store = OpenStore(*folder, topics.shards);
   if (!store) return Fail(store.error());
 
-  KafkaSink sink(SinkOptions(config, *topics, folder->instance_id()));
+  KafkaSink sink(SinkOptions(config, topics, folder->instance_id()));
   Result<std::unique_ptr<KafkaSource>> source =
-      KafkaSource::Create(SourceOptions(config, *topics, folder->instance_id()), stop);
+      KafkaSource::Create(SourceOptions(config, topics, folder->instance_id()), stop);
   if (!source) return Fail(source.error());
   LogInfo(
       "service.started",
-      {{"group", config.group}, {"instance", folder->instance_id()}, {"shards", topics->shards}});
-  Pipeline pipeline(MakeSettings(config, options, *topics), **source, sink, **store, **log, stats);
+      {{"group", config.group}, {"instance", folder->instance_id()}, {"shards", topics.shards}});
+  Pipeline pipeline(settings, **source, sink, **store, log, stats);
   return pipeline.Run();
 }
 

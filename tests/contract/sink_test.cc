@@ -70,16 +70,16 @@ TEST_F(SinkTest, TellsTheLastClaimOfEachShard) {
   const std::vector<FlushedClaim> flushed = Must(sink_.Flush());
   ASSERT_EQ(flushed.size(), 2u);
   EXPECT_EQ(flushed[0].shard, 0);
-  EXPECT_EQ(flushed[0].offset, 0);
+  EXPECT_EQ(flushed[0].last, 0);
   EXPECT_EQ(flushed[1].shard, 1);
-  EXPECT_EQ(flushed[1].offset, 2);
+  EXPECT_EQ(flushed[1].last, 2);
   ASSERT_TRUE(sink_.Commit());
 
   ASSERT_TRUE(sink_.Begin());
   ASSERT_TRUE(sink_.Produce(To(OutputTopic::kClaims, 1, "e")));
   const std::vector<FlushedClaim> next = Must(sink_.Flush());
   ASSERT_EQ(next.size(), 1u) << "of this transaction alone";
-  EXPECT_EQ(next[0].offset, 4) << "behind three claims and a marker";
+  EXPECT_EQ(next[0].last, 4) << "behind three claims and a marker";
 }
 
 TEST_F(SinkTest, TakesAnOutputAsItIs) {

@@ -182,19 +182,21 @@ Status FakeSink::Produce(const Output& output) {
   return {};
 }
 
-Result<std::vector<FlushedClaim>> FakeSink::Flush() {
+Result<std::vector<FlushedClaims>> FakeSink::Flush() {
   if (Status noted = Note("Flush", When::kBefore); !noted) return Fail(noted.error());
-  std::map<int32_t, int64_t> claims;
+  std::map<int32_t, FlushedClaims> claims;
   for (auto& [partition, entry] : queued_) {
     entry.visible = false;  // until the transaction commits
     const int64_t offset = kafka_.Append(partition, std::move(entry));
     written_.emplace_back(partition, offset);
-    if (partition.topic == names_.at(OutputTopic::kClaims)) claims[partition.partition] = offset;
+    if (partition.topic != names_.at(OutputTopic::kClaims)) continue;
+    const FlushedClaims claim{partition.partition, offset, offset};
+    claims.try_emplace(partition.partition, claim).first->second.last = offset;
   }
   queued_.clear();
   if (Status noted = Note("Flush", When::kAfter); !noted) return Fail(noted.error());
-  std::vector<FlushedClaim> flushed;
-  for (const auto& [shard, offset] : claims) flushed.push_back({shard, offset});
+  std::vector<FlushedClaims> flushed;
+  for (const auto& [shard, claim] : claims) flushed.push_back(claim);
   return flushed;
 }
 

@@ -62,7 +62,6 @@ class FakeSource final : public Source {
   [[nodiscard]] Status Halt() override;
   [[nodiscard]] Status Release() override;
   [[nodiscard]] Status Renew() override;
-  void LimitBatch(size_t /*messages*/) override {}
 
   std::vector<std::string> calls;
   std::vector<StartPosition> started;
@@ -95,7 +94,7 @@ class FakeSink final : public Sink {
   [[nodiscard]] bool PastRetention(int64_t timestamp_ms) const override;
   [[nodiscard]] Status Begin() override;
   [[nodiscard]] Status Produce(const Output& output) override;
-  [[nodiscard]] Result<std::vector<FlushedClaim>> Flush() override;
+  [[nodiscard]] Result<std::vector<FlushedClaims>> Flush() override;
   [[nodiscard]] Status SendOffsets(std::span<const OffsetCommit> offsets,
                                    const GroupMetadata& membership) override;
   [[nodiscard]] Status Commit() override;

@@ -254,12 +254,24 @@ TEST_F(PipelineTest, NoticesAClaimsTopicThatWasMadeAnewUnderIt) {
     source.when_idle = nullptr;
     for (int32_t i = 0; i < kShards; ++i) kafka.logs[{"claims", i}] = {};
     for (int serial = 3; serial < 9; ++serial) Feed(CableText(serial, "More."));
-    source.Push(Assigned(All()));  // reads on from what is committed
     return Idle{};
   };
   const Status ran = Run();
   ASSERT_FALSE(ran);
   EXPECT_EQ(ran.error().code, ErrorCode::kRefused);
+  EXPECT_THAT(ran.error().message, HasSubstr("made anew while this process ran"));
+  EXPECT_EQ(Records().size(), 2U);
+  EXPECT_EQ(sink.calls.back(), "Renew") << "nothing may stay open";
+}
+
+// A commit that took place although it was reported lost.
+TEST_F(PipelineTest, CountsATransactionWhoseEndWasNotKnownAtFirst) {
+  Feed(CableText(1, "One."));
+  Feed(CableText(2, "Two."));
+  sink.FailNext("Commit", ErrorCode::kLost, FakeSink::When::kAfter);
+  ASSERT_TRUE(Run());
+  EXPECT_EQ(stats.counts.records, 2U);
+  EXPECT_EQ(stats.counts.messages, 2U);
 }
 
 TEST_F(PipelineTest, EndsWhereTheRawTopicsEndedAtTheStart) {

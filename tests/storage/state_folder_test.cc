@@ -61,9 +61,10 @@ class StateFolderTest : public testing::Test {
     struct stat info {};
     return stat(path.c_str(), &info) == 0 ? info.st_mode & 07777 : 0;
   }
-  void ExpectRefused(const Result<StateFolder>& state, const std::string& part) const {
+  void ExpectRefused(const Result<StateFolder>& state, const std::string& part,
+                     ErrorCode code = ErrorCode::kRefused) const {
     ASSERT_FALSE(state);
-    EXPECT_EQ(state.error().code, ErrorCode::kRefused);
+    EXPECT_EQ(state.error().code, code);
     EXPECT_THAT(state.error().message,
                 AllOf(HasSubstr(dir_.string()), HasSubstr(part), HasSubstr("another")));
   }
@@ -131,11 +132,12 @@ TEST_F(StateFolderTest, RefusesAnotherIdentity) {
   Make();
   const auto before = ContentOf(dir_);
   ExpectRefused(Open("", {.group = "other", .shards = 8, .scope = DedupScope::kGroup}),
-                "group cables, 8 shards, scope group, not for group other");
-  ExpectRefused(Open("", {.group = "cables", .shards = 9, .scope = DedupScope::kGroup}),
-                "9 shards");
+                "group cables, 8 shards, scope group, not for group other",
+                ErrorCode::kInvalidArgument);
+  ExpectRefused(Open("", {.group = "cables", .shards = 9, .scope = DedupScope::kGroup}), "9 shards",
+                ErrorCode::kInvalidArgument);
   ExpectRefused(Open("", {.group = "cables", .shards = 8, .scope = DedupScope::kPartition}),
-                "scope partition");
+                "scope partition", ErrorCode::kInvalidArgument);
   EXPECT_EQ(ContentOf(dir_), before);
 }
 
@@ -143,7 +145,7 @@ TEST_F(StateFolderTest, RefusesAnotherFormat) {
   Make();
   Edit("format", "format 2");
   const auto before = ContentOf(dir_);
-  ExpectRefused(Open(), "format 2");
+  ExpectRefused(Open(), "format 2", ErrorCode::kInvalidArgument);
   EXPECT_EQ(ContentOf(dir_), before);
 }
 

@@ -1,0 +1,56 @@
+#include "pipeline/group_identity.h"
+
+#include "parser/content_hash.h"
+
+namespace cablestream {
+
+OffsetMetadata::Identity IdentityOf(const PipelineSettings& settings) {
+  return {kStorageFormat, settings.shards, settings.scope};
+}
+
+Result<OffsetMetadata> ReadMetadata(const CommittedOffset& committed,
+                                    const PipelineSettings& settings) {
+  const std::string where = "The committed offset of " + ToString(committed.partition);
+  Result<OffsetMetadata> metadata = DecodeOffsetMetadata(committed.metadata);
+  if (!metadata) {
+    return Fail(ErrorCode::kRefused, where + ": " + metadata.error().message + kDoubtAdvice);
+  }
+  if (metadata->identity != IdentityOf(settings)) {
+    return Fail(ErrorCode::kInvalidArgument,
+                where +
+                    " was written with another storage format, shard count or dedup.scope. Use "
+                    "the settings that this group began with, or a new group.");
+  }
+  if (metadata->hash_version > kContentHashVersion) {
+    return Fail(ErrorCode::kInvalidArgument,
+                where +
+                    " was written by a newer version of cablestream, whose content hash this "
+                    "one does not know. Run that version, or a later one.");
+  }
+  return metadata;
+}
+
+std::vector<TopicPartition> PartitionsOf(const PipelineSettings& settings) {
+  std::vector<TopicPartition> partitions;
+  for (const auto& [topic, count] : settings.raw_topics) {
+    for (int32_t i = 0; i < count; ++i) partitions.push_back({topic, i});
+  }
+  for (int32_t i = 0; i < settings.shards; ++i) partitions.push_back({settings.home_topic, i});
+  return partitions;
+}
+
+Status CheckGroupIdentity(const PipelineSettings& settings, LogReader& log) {
+  const Result<std::vector<CommittedOffset>> committed = log.Committed(PartitionsOf(settings));
+  if (!committed) {
+    if (committed.error().code == ErrorCode::kRetry) return {};
+    return Fail(committed.error());
+  }
+  for (const CommittedOffset& offset : *committed) {
+    if (offset.offset < 0) continue;
+    const Result<OffsetMetadata> metadata = ReadMetadata(offset, settings);
+    if (!metadata) return Fail(metadata.error());
+  }
+  return {};
+}
+
+}  // namespace cablestream

@@ -1,0 +1,33 @@
+// Whether what a group has committed was written by members of the same making as this one.
+#pragma once
+
+#include "common/result.h"
+#include "consumer/log_reader.h"
+#include "kafka/types.h"
+#include "pipeline/settings.h"
+#include "storage/offset_metadata.h"
+
+namespace cablestream {
+
+// The identity that this process writes.
+[[nodiscard]] OffsetMetadata::Identity IdentityOf(const PipelineSettings& settings);
+
+// Reads a committed offset's metadata. Fails with kRefused (not ours: doubt) and kInvalidArgument
+// (another format, shard count or scope, or a content hash that this version doesn't know).
+[[nodiscard]] Result<OffsetMetadata> ReadMetadata(const CommittedOffset& committed,
+                                                  const PipelineSettings& settings);
+
+// Every partition of the raw topics and of home, as the settings count them.
+[[nodiscard]] std::vector<TopicPartition> PartitionsOf(const PipelineSettings& settings);
+
+// Looks at all that the group has committed, so that a member of another identity stops before it
+// joins. Offsets that are not stable now are left to the restore. Fails as ReadMetadata, and with
+// kUnavailable.
+[[nodiscard]] Status CheckGroupIdentity(const PipelineSettings& settings, LogReader& log);
+
+// What an operator can do about claims or offsets that can't be trusted; ends a message.
+inline constexpr char kDoubtAdvice[] =
+    " Nothing was changed. If the topic was deleted or made anew, reprocess the raw topics under a "
+    "new group, to a new records topic.";
+
+}  // namespace cablestream
