@@ -67,7 +67,7 @@ TEST_F(SinkTest, TellsTheLastClaimOfEachShard) {
   }
   ASSERT_TRUE(sink_.Produce(To(OutputTopic::kClaims, 0, "d")));
   ASSERT_TRUE(sink_.Produce(To(OutputTopic::kRecords, 0, "no claim")));
-  const std::vector<FlushedClaim> flushed = Must(sink_.Flush());
+  const std::vector<FlushedClaims> flushed = Must(sink_.Flush());
   ASSERT_EQ(flushed.size(), 2u);
   EXPECT_EQ(flushed[0].shard, 0);
   EXPECT_EQ(flushed[0].last, 0);
@@ -77,7 +77,7 @@ TEST_F(SinkTest, TellsTheLastClaimOfEachShard) {
 
   ASSERT_TRUE(sink_.Begin());
   ASSERT_TRUE(sink_.Produce(To(OutputTopic::kClaims, 1, "e")));
-  const std::vector<FlushedClaim> next = Must(sink_.Flush());
+  const std::vector<FlushedClaims> next = Must(sink_.Flush());
   ASSERT_EQ(next.size(), 1u) << "of this transaction alone";
   EXPECT_EQ(next[0].last, 4) << "behind three claims and a marker";
 }
