@@ -227,8 +227,8 @@ class MessageLineReader {
 
   // A line after the reasons' last letter is not theirs.
   static bool EndsClassifiedBy(std::string_view text) {
-    return FindFolded(text, "REASON") != text.npos && text.ends_with('.') &&
-           text.find("1.") != text.npos && text.size() > 3 && text[text.size() - 2] == ')';
+    return text.ends_with(").") && text.find("1.") != text.npos &&
+           FindFolded(text, "REASON") != text.npos;
   }
 
   void ReadPlain(std::string_view piece) {

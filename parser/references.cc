@@ -393,10 +393,12 @@ size_t ReferencesEnd(std::string_view line) {
 }
 
 bool ContinuesReferences(std::string_view before, std::string_view line, bool blank_between) {
+  // An entry's end is looked at, not all that came before it.
+  constexpr size_t kTail = 512;
   line = TrimLeft(line);
   char letter = 0;
   if (BulletLength(line, 0, letter) > 0 && letter <= 'Z') return true;
-  before = Trim(before);
+  before = Trim(before.substr(before.size() - std::min(before.size(), kTail)));
   if (before.empty()) return BeginsWithNumber(line) || !blank_between;
   if (BeginsWithNumber(line)) return true;
   if (IsDigit(line.front()) && !before.empty() && !IsDigit(before.back())) return true;
