@@ -122,7 +122,7 @@ class BodyReader {
   void WarnOfAnotherNumber(std::string_view line) {
     if (line.size() > 80 || HasLower(line) || IsDigit(line.front())) return;
     ClassificationLine read;
-    if (ReadClassificationLine(line, read) && read.has_number() && !read.garbled) {
+    if (ReadExactClassificationLine(line, read) && read.has_number()) {
       context_.Warn("another-reference-number", line);
     }
   }

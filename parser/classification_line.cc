@@ -71,7 +71,29 @@ bool EndsHere(std::string_view rest) {
   return rest.empty() || !IsLetter(rest.front()) || StartsWithFolded(rest, "SECTION");
 }
 
+// Whether the first letters can be a level's. Most lines end here.
+bool MayBeginLevel(std::string_view text) {
+  if (text.size() < 3) return false;
+  const char second = ToUpper(text[1]);
+  const bool spaced = IsBlank(text[1]);
+  switch (ToUpper(text[0])) {
+    case 'U':
+      return second == 'N' || spaced;
+    case 'C':
+    case 'T':
+      return second == 'O' || spaced;
+    case 'S':
+    case 'R':
+      return second == 'E' || spaced;
+    case 'L':
+      return second == 'I' || second == 'O' || spaced;
+    default:
+      return false;
+  }
+}
+
 bool TakeExactWord(std::string_view& text, ClassificationLine& result) {
+  if (!MayBeginLevel(text)) return false;
   for (const LevelWord& word : kLevelWords) {
     const size_t length = SpelledLength(text, word.letters);
     if (length == 0 || !EndsHere(text.substr(length))) continue;
@@ -170,6 +192,25 @@ void TakePrintedYear(std::string_view& text, ClassificationLine& result) {
   text = trimmed.substr(2);
 }
 
+// Caveats, section and reference number.
+void ReadAfterWord(std::string_view rest, ClassificationLine& result) {
+  while (TakeCaveat(rest, result)) {
+  }
+  result.section = TakeSectionMark(rest);
+  while (TakeCaveat(rest, result)) {
+  }
+  SkipMarks(rest);
+  result.rest = Trim(rest);
+  (void)ReadReferenceNumber(rest, result);
+}
+
+// Without an opening quote; empty where no letter follows.
+std::string_view WordsOf(std::string_view line) {
+  line = TrimLeft(line);
+  if (line.starts_with('"')) line.remove_prefix(1);
+  return line.empty() || !IsLetter(line.front()) ? std::string_view() : line;
+}
+
 }  // namespace
 
 SectionMark TakeSectionMark(std::string_view& text) {
@@ -232,26 +273,25 @@ bool ReadReferenceNumber(std::string_view text, ClassificationLine& result) {
 }
 
 bool ReadClassificationLine(std::string_view line, ClassificationLine& result) {
+  if (ReadExactClassificationLine(line, result)) return true;
+  std::string_view rest = WordsOf(line);
+  if (rest.empty() || !TakeGarbledWord(rest, result)) return false;
+  ReadAfterWord(rest, result);
+  return result.has_number() && IsKnownPost(CanonicalPost(result.post).view());
+}
+
+bool ReadExactClassificationLine(std::string_view line, ClassificationLine& result) {
   result = {};
-  std::string_view rest = TrimLeft(line);
-  if (rest.starts_with('"')) rest.remove_prefix(1);
-  if (rest.empty() || !IsLetter(rest.front())) return false;
-  if (!TakeExactWord(rest, result) && !TakeGarbledWord(rest, result)) return false;
-  while (TakeCaveat(rest, result)) {
-  }
-  result.section = TakeSectionMark(rest);
-  while (TakeCaveat(rest, result)) {
-  }
-  SkipMarks(rest);
-  result.rest = Trim(rest);
-  const bool numbered = ReadReferenceNumber(rest, result);
-  if (!result.garbled) return true;
-  return numbered && IsKnownPost(CanonicalPost(result.post).view());
+  std::string_view rest = WordsOf(line);
+  if (rest.empty() || !TakeExactWord(rest, result)) return false;
+  ReadAfterWord(rest, result);
+  return true;
 }
 
 bool IsBareClassification(std::string_view line) {
+  if (!MayBeginLevel(WordsOf(line))) return false;
   ClassificationLine read;
-  return ReadClassificationLine(line, read) && !read.has_number() && read.rest.empty() &&
+  return ReadExactClassificationLine(line, read) && !read.has_number() && read.rest.empty() &&
          !read.section.present;
 }
 

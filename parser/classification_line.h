@@ -44,6 +44,9 @@ struct ClassificationLine {
 // Reads `post serial` at the start of `text`; shared with the line where only the number is whole.
 [[nodiscard]] bool ReadReferenceNumber(std::string_view text, ClassificationLine& result);
 
+// The same for a line whose word is spelled right.
+[[nodiscard]] bool ReadExactClassificationLine(std::string_view line, ClassificationLine& result);
+
 // A line that holds a classification and nothing that could be text: the archive printed one at
 // the head and foot of each page.
 [[nodiscard]] bool IsBareClassification(std::string_view line);

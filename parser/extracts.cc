@@ -56,9 +56,23 @@ std::string_view DropLabel(std::string_view text, std::string_view label) {
   return rest;
 }
 
+bool EndsWithFolded(std::string_view text, std::string_view upper) {
+  return text.size() >= upper.size() &&
+         EqualsFolded(text.substr(text.size() - upper.size()), upper);
+}
+
+// Where `END SUMMARY` stands, else `END OF SUMMARY`.
 size_t FindEnd(std::string_view text, const ExtractWords& words) {
-  const size_t at = FindFolded(text, words.end);
-  return at != text.npos ? at : FindFolded(text, words.end_of);
+  size_t end_of = text.npos;
+  for (size_t at = FindFolded(text, words.label); at != text.npos;
+       at = FindFolded(text, words.label, at + 1)) {
+    const std::string_view before = text.substr(0, at + words.label.size());
+    if (EndsWithFolded(before, words.end)) return before.size() - words.end.size();
+    if (end_of == text.npos && EndsWithFolded(before, words.end_of)) {
+      end_of = before.size() - words.end_of.size();
+    }
+  }
+  return end_of;
 }
 
 void Add(std::string_view text, std::string* out) {

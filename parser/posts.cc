@@ -61,6 +61,8 @@ std::string_view NearestPost(std::string_view letters) {
   if (letters.size() < kShortest) return letters;
   std::string_view found;
   for (std::string_view post : kPosts) {
+    // One edit leaves the first or the last letter as it is.
+    if (letters.front() != post.front() && letters.back() != post.back()) continue;
     if (!WithinOneEdit(letters, post)) continue;
     if (!found.empty()) return letters;
     found = post;

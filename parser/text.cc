@@ -6,7 +6,7 @@
 
 namespace cablestream {
 
-std::string_view TrimLeft(std::string_view text) {
+std::string_view TrimLeftSlowly(std::string_view text) {
   while (!text.empty()) {
     if (IsSpace(text.front())) {
       text.remove_prefix(1);
@@ -19,7 +19,7 @@ std::string_view TrimLeft(std::string_view text) {
   return text;
 }
 
-std::string_view TrimRight(std::string_view text) {
+std::string_view TrimRightSlowly(std::string_view text) {
   while (!text.empty()) {
     if (IsSpace(text.back())) {
       text.remove_suffix(1);
@@ -30,10 +30,6 @@ std::string_view TrimRight(std::string_view text) {
     }
   }
   return text;
-}
-
-std::string_view Trim(std::string_view text) {
-  return TrimRight(TrimLeft(text));
 }
 
 std::string_view TrimAny(std::string_view text, std::string_view chars) {
@@ -49,28 +45,26 @@ std::string_view TrimAny(std::string_view text, std::string_view chars) {
   }
 }
 
-bool EqualsFolded(std::string_view a, std::string_view upper) {
-  return a.size() == upper.size() && StartsWithFolded(a, upper);
-}
-
-bool StartsWithFolded(std::string_view text, std::string_view upper) {
-  if (text.size() < upper.size()) return false;
-  for (size_t i = 0; i < upper.size(); ++i) {
-    if (ToUpper(text[i]) != upper[i]) return false;
-  }
-  return true;
-}
-
 size_t FindFolded(std::string_view text, std::string_view upper, size_t from) {
-  for (size_t i = from; i + upper.size() <= text.size(); ++i) {
-    if (ToUpper(text[i]) == upper.front() && StartsWithFolded(text.substr(i), upper)) return i;
+  // Boyer, Moore and Horspool: from a byte that no letter of the word could be, on by its length.
+  constexpr size_t kWorthATable = 64;
+  constexpr size_t kLongest = 255;
+  std::array<uint8_t, 256> skip;
+  const bool table = text.size() > from + kWorthATable && upper.size() <= kLongest;
+  if (table) {
+    skip.fill(static_cast<uint8_t>(upper.size()));
+    for (size_t i = 0; i + 1 < upper.size(); ++i) {
+      const auto distance = static_cast<uint8_t>(upper.size() - 1 - i);
+      skip[static_cast<uint8_t>(upper[i])] = distance;
+      skip[static_cast<uint8_t>(ToLower(upper[i]))] = distance;
+    }
+  }
+  for (size_t i = from; i + upper.size() <= text.size();) {
+    const char last = text[i + upper.size() - 1];
+    if (ToUpper(last) == upper.back() && StartsWithFolded(text.substr(i), upper)) return i;
+    i += table ? skip[static_cast<uint8_t>(last)] : 1;
   }
   return text.npos;
-}
-
-bool StartsWithWord(std::string_view text, std::string_view upper) {
-  return StartsWithFolded(text, upper) &&
-         (text.size() == upper.size() || !IsWordChar(text[upper.size()]));
 }
 
 size_t FindWord(std::string_view text, std::string_view upper, size_t from) {
@@ -82,36 +76,10 @@ size_t FindWord(std::string_view text, std::string_view upper, size_t from) {
   return text.npos;
 }
 
-bool AllDigits(std::string_view text) {
-  return !text.empty() && CountDigits(text) == text.size();
-}
-
-bool HasLetter(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), IsLetter);
-}
-
-bool HasLower(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), IsLower);
-}
-
-size_t CountDigits(std::string_view text) {
-  return static_cast<size_t>(std::find_if_not(text.begin(), text.end(), IsDigit) - text.begin());
-}
-
 uint32_t ToNumber(std::string_view digits) {
   uint32_t value = 0;
   for (char c : digits.substr(0, 9)) value = value * 10 + static_cast<uint32_t>(c - '0');
   return value;
-}
-
-std::string_view TakeToken(std::string_view& text) {
-  size_t begin = 0;
-  while (begin < text.size() && IsSpace(text[begin])) ++begin;
-  size_t end = begin;
-  while (end < text.size() && !IsSpace(text[end])) ++end;
-  const std::string_view token = text.substr(begin, end - begin);
-  text.remove_prefix(end);
-  return token;
 }
 
 bool WithinOneEdit(std::string_view a, std::string_view b) {
@@ -129,18 +97,21 @@ size_t EditDistance(std::string_view a, std::string_view b, size_t limit) {
   if (a.size() > kLongest || b.size() > kLongest) return limit + 1;
   const size_t gap = a.size() > b.size() ? a.size() - b.size() : b.size() - a.size();
   if (gap > limit) return limit + 1;
-  std::array<size_t, kLongest + 1> row{};
-  for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  std::array<uint8_t, kLongest + 1> row;
+  for (size_t j = 0; j <= b.size(); ++j) row[j] = static_cast<uint8_t>(j);
   for (size_t i = 1; i <= a.size(); ++i) {
-    size_t diagonal = row[0];
-    row[0] = i;
+    uint8_t diagonal = row[0];
+    uint8_t least = row[0] = static_cast<uint8_t>(i);
     for (size_t j = 1; j <= b.size(); ++j) {
-      const size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      const auto replaced = static_cast<uint8_t>(diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
       diagonal = row[j];
-      row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
+      const uint8_t moved = std::min(row[j], row[j - 1]);
+      row[j] = std::min(replaced, static_cast<uint8_t>(moved + 1));
+      least = std::min(least, row[j]);
     }
+    if (least > limit) return limit + 1;
   }
-  return std::min(row[b.size()], limit + 1);
+  return std::min<size_t>(row[b.size()], limit + 1);
 }
 
 }  // namespace cablestream

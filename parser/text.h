@@ -35,34 +35,85 @@ constexpr bool IsSpace(char c) {
 constexpr char ToUpper(char c) {
   return IsLower(c) ? static_cast<char>(c - 'a' + 'A') : c;
 }
+constexpr char ToLower(char c) {
+  return IsUpper(c) ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+// Whether a byte is ASCII, printed and not a blank.
+constexpr bool IsInk(char c) {
+  return c > ' ' && c != '\x7f';
+}
 
 // Without white space (NBSP too) at either end.
-[[nodiscard]] std::string_view TrimLeft(std::string_view text);
-[[nodiscard]] std::string_view TrimRight(std::string_view text);
-[[nodiscard]] std::string_view Trim(std::string_view text);
+[[nodiscard]] std::string_view TrimLeftSlowly(std::string_view text);
+[[nodiscard]] std::string_view TrimRightSlowly(std::string_view text);
+[[nodiscard]] inline std::string_view TrimLeft(std::string_view text) {
+  return !text.empty() && IsInk(text.front()) ? text : TrimLeftSlowly(text);
+}
+[[nodiscard]] inline std::string_view TrimRight(std::string_view text) {
+  return !text.empty() && IsInk(text.back()) ? text : TrimRightSlowly(text);
+}
+[[nodiscard]] inline std::string_view Trim(std::string_view text) {
+  return TrimRight(TrimLeft(text));
+}
 
 // Without any of `chars` at either end, white space included.
 [[nodiscard]] std::string_view TrimAny(std::string_view text, std::string_view chars);
 
-[[nodiscard]] bool EqualsFolded(std::string_view a, std::string_view upper);
-[[nodiscard]] bool StartsWithFolded(std::string_view text, std::string_view upper);
+[[nodiscard]] inline bool StartsWithFolded(std::string_view text, std::string_view upper) {
+  if (text.size() < upper.size()) return false;
+  for (size_t i = 0; i < upper.size(); ++i) {
+    if (ToUpper(text[i]) != upper[i]) return false;
+  }
+  return true;
+}
+[[nodiscard]] inline bool EqualsFolded(std::string_view a, std::string_view upper) {
+  return a.size() == upper.size() && StartsWithFolded(a, upper);
+}
 // The place of `upper` (not empty) in `text` at or after `from`, whatever its case; npos = none.
 [[nodiscard]] size_t FindFolded(std::string_view text, std::string_view upper, size_t from = 0);
 // Whether `word` stands at the start of `text` and ends there as a word.
-[[nodiscard]] bool StartsWithWord(std::string_view text, std::string_view upper);
+[[nodiscard]] inline bool StartsWithWord(std::string_view text, std::string_view upper) {
+  return StartsWithFolded(text, upper) &&
+         (text.size() == upper.size() || !IsWordChar(text[upper.size()]));
+}
 // Like FindFolded, for a word or words that stand free on both sides.
 [[nodiscard]] size_t FindWord(std::string_view text, std::string_view upper, size_t from = 0);
 
-[[nodiscard]] bool AllDigits(std::string_view text);  // and not empty
-[[nodiscard]] bool HasLetter(std::string_view text);
-[[nodiscard]] bool HasLower(std::string_view text);
 // Digits from the start of `text`.
-[[nodiscard]] size_t CountDigits(std::string_view text);
+[[nodiscard]] inline size_t CountDigits(std::string_view text) {
+  size_t digits = 0;
+  while (digits < text.size() && IsDigit(text[digits])) ++digits;
+  return digits;
+}
+[[nodiscard]] inline bool AllDigits(std::string_view text) {  // and not empty
+  return !text.empty() && CountDigits(text) == text.size();
+}
+[[nodiscard]] inline bool HasLetter(std::string_view text) {
+  for (char c : text) {
+    if (IsLetter(c)) return true;
+  }
+  return false;
+}
+[[nodiscard]] inline bool HasLower(std::string_view text) {
+  for (char c : text) {
+    if (IsLower(c)) return true;
+  }
+  return false;
+}
 // The value of at most nine digits; a longer run is cut there.
 [[nodiscard]] uint32_t ToNumber(std::string_view digits);
 
 // Takes the next run of non-blanks off the front of `text`; empty at the end.
-std::string_view TakeToken(std::string_view& text);
+inline std::string_view TakeToken(std::string_view& text) {
+  size_t begin = 0;
+  while (begin < text.size() && IsSpace(text[begin])) ++begin;
+  size_t end = begin;
+  while (end < text.size() && !IsSpace(text[end])) ++end;
+  const std::string_view token = text.substr(begin, end - begin);
+  text.remove_prefix(end);
+  return token;
+}
 
 // Whether at most one letter is wrong, missing or too many. Linear.
 [[nodiscard]] bool WithinOneEdit(std::string_view a, std::string_view b);

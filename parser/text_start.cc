@@ -166,8 +166,9 @@ ColumnSplit SplitAtColumn(std::string_view line) {
   const ColumnSplit quoted = SplitAtQuotes(line);
   if (!quoted.next.empty()) return quoted;
   // A tab may be a blank too. The row's own columns, which begin with a digit, are TelegramPart's.
+  if (line.find('\t') == line.npos || IsDigit(line.front())) return {line, {}};
   const size_t tab = line.rfind('\t');
-  if (tab == line.npos || tab == 0 || IsDigit(line.front())) return {line, {}};
+  if (tab == 0) return {line, {}};
   const std::string_view next = TrimLeft(line.substr(tab + 1));
   if (!IsNumberedClassification(next)) return {line, {}};
   return {line.substr(0, tab), next};
