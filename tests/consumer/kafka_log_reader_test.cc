@@ -34,7 +34,8 @@ TEST_F(KafkaLogReaderTest, MayBeAskedAgainWhereNoBrokerAnswers) {
   EXPECT_EQ(committed.error().code, ErrorCode::kRetry) << committed.error().message;
 
   const LogPosition start{log_, 0};
-  ASSERT_TRUE(reader_->Open({&start, 1}));
+  const Status opened = reader_->Open({&start, 1});
+  EXPECT_TRUE(opened || opened.error().code == ErrorCode::kRetry);
   const Result<LogEvent> event = reader_->Next();
   EXPECT_TRUE(event ? std::holds_alternative<Idle>(*event)
                     : event.error().code == ErrorCode::kRetry);

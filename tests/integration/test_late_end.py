@@ -38,7 +38,7 @@ class LateEndTest(case.Scenario):
             member.kill()
         member.run_until_end()
         balance.check(self, self.brokers, [sample.expected for sample in samples])
-        self.assertIn("transaction.lost", member.log())
+        self.assertIn("pipeline.way_back", member.log())
 
     def test_it_does_tear_those_of_a_client_that_carries_on(self):
         """The fault is real: what this client aborts becomes readable."""
