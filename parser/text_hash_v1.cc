@@ -4,7 +4,7 @@
 #define XXH_STATIC_LINKING_ONLY
 #include <xxhash.h>
 
-#include <algorithm>
+#include <array>
 #include <cstring>
 
 #include "parser/classification_line.h"
@@ -24,10 +24,12 @@ class HashSink {
   HashSink() { XXH3_64bits_reset(&state_); }
 
   void Put(std::string_view bytes) {
-    if (bytes.size() > kCapacity - size_) Flush(bytes.size());
-    if (bytes.size() > kCapacity - size_) {
-      XXH3_64bits_update(&state_, bytes.data(), bytes.size());
-      return;
+    while (bytes.size() > kCapacity - size_) {
+      const size_t some = kCapacity - size_;
+      std::memcpy(buffer_ + size_, bytes.data(), some);
+      size_ = kCapacity;
+      bytes.remove_prefix(some);
+      Flush();
     }
     std::memcpy(buffer_ + size_, bytes.data(), bytes.size());
     size_ += bytes.size();
@@ -51,12 +53,11 @@ class HashSink {
   static constexpr size_t kCapacity = 4096;
   static constexpr size_t kHeldBack = 128;
 
-  // Makes room; what is held back stays, unless `coming` would not fit beside it.
-  void Flush(size_t coming) {
-    const size_t keep = coming > kCapacity - kHeldBack ? 0 : std::min(size_, kHeldBack);
-    XXH3_64bits_update(&state_, buffer_, size_ - keep);
-    std::memmove(buffer_, buffer_ + size_ - keep, keep);
-    size_ = keep;
+  // Makes room; what is held back stays.
+  void Flush() {
+    XXH3_64bits_update(&state_, buffer_, size_ - kHeldBack);
+    std::memmove(buffer_, buffer_ + size_ - kHeldBack, kHeldBack);
+    size_ = kHeldBack;
     flushed_ = true;
   }
 
@@ -73,6 +74,34 @@ bool IsPilcrowOfNumber(std::string_view text) {
   const size_t digits = CountDigits(rest);
   const size_t mark = digits > 0 ? digits : (IsLetter(rest.front()) ? 1 : 0);
   return mark > 0 && mark < rest.size() && rest[mark] == '.';
+}
+
+// Whether a line stands in the hash as it is: no byte of it begins a pilcrow or a blank but a
+// single one, and no two zeros begin a seam. Eight bytes at a time.
+bool IsPlainLine(std::string_view line) {
+  constexpr uint64_t kOnes = 0x0101010101010101U;
+  constexpr uint64_t kHighs = 0x8080808080808080U;
+  const auto has_zero = [](uint64_t word) { return (word - kOnes) & ~word & kHighs; };
+  const auto special = [&](uint64_t here, uint64_t next) {
+    const uint64_t control = (here - kOnes * 0x20) & ~here & kHighs;
+    const uint64_t wide = has_zero(here ^ (kOnes * 0xC2));
+    const uint64_t blanks = has_zero((here ^ (kOnes * ' ')) | (next ^ (kOnes * ' ')));
+    const uint64_t zeros = has_zero((here ^ (kOnes * '0')) | (next ^ (kOnes * '0')));
+    return control | wide | blanks | zeros;
+  };
+  uint64_t here = 0;
+  uint64_t next = 0;
+  size_t at = 0;
+  for (; at + sizeof here < line.size(); at += sizeof here) {
+    std::memcpy(&here, line.data() + at, sizeof here);
+    std::memcpy(&next, line.data() + at + 1, sizeof next);
+    if (special(here, next) != 0) return false;
+  }
+  // The rest, filled up with letters.
+  here = next = kOnes * 'x';
+  std::memcpy(&here, line.data() + at, line.size() - at);
+  if (line.size() - at > 1) std::memcpy(&next, line.data() + at + 1, line.size() - at - 1);
+  return special(here, next) == 0;
 }
 
 class TextNormalizer {
@@ -144,6 +173,10 @@ class TextNormalizer {
   }
 
   size_t AddWords(std::string_view line) {
+    if (const std::string_view whole = TrimRight(line); IsPlainLine(whole)) {
+      AddWhole(whole);
+      return 0;
+    }
     size_t at = 0;
     while (at < line.size()) {
       const size_t blanks = BlankLength(line.substr(at));
@@ -151,22 +184,63 @@ class TextNormalizer {
         at += blanks;
         continue;
       }
-      size_t end = at;
-      while (end < line.size() && !IsSpace(line[end]) && !IsNoBreakSpace(line, end)) ++end;
-      const std::string_view word = line.substr(at, end - at);
       Seam seam;
-      if (word.front() == '0' && ReadSeamNumbers(RestOfMessage(word), seam)) {
+      if (line[at] == '0' && ReadSeamNumbers(RestOfMessage(line.substr(at)), seam)) {
         DropPost();
-        const auto past = static_cast<size_t>(word.data() - message_.data()) + seam.length;
+        const auto past = static_cast<size_t>(line.data() + at - message_.data()) + seam.length;
         const auto line_end = static_cast<size_t>(line.data() - message_.data()) + line.size();
         if (past >= line_end) return past;
         at = past - static_cast<size_t>(line.data() - message_.data());
         continue;
       }
-      AddWord(word);
-      at = end;
+      at = AddRun(line, at);
     }
     return 0;
+  }
+
+  // Words that stand in the text as they go into the hash, one blank apart, go in at once. Answers
+  // where the run that begins at `at` ends.
+  size_t AddRun(std::string_view line, size_t at) {
+    size_t word = at;  // where the last word begins
+    size_t end = at;
+    while (end < line.size()) {
+      if (IsPlain(line[end])) {
+        ++end;
+        continue;
+      }
+      const bool one_blank = line[end] == ' ' && end + 1 < line.size() && IsPlain(line[end + 1]) &&
+                             line[end + 1] != '0';
+      if (!one_blank) break;
+      word = ++end;
+    }
+    const bool in_word = end < line.size() && !IsSpace(line[end]) && !IsNoBreakSpace(line, end);
+    if (!in_word) {
+      AddWhole(line.substr(at, end - at));
+      return end;
+    }
+    // The last word holds a byte to look at twice.
+    if (word > at) AddWhole(line.substr(at, word - 1 - at));
+    while (end < line.size() && !IsSpace(line[end]) && !IsNoBreakSpace(line, end)) ++end;
+    AddWord(line.substr(word, end - word));
+    return end;
+  }
+
+  // Neither white space nor the first byte of a no-break space or pilcrow.
+  static bool IsPlain(char c) {
+    static constexpr std::array<bool, 256> kPlain = [] {
+      std::array<bool, 256> plain{};
+      for (int i = 0; i < 256; ++i) {
+        const char byte = static_cast<char>(i);
+        plain[static_cast<size_t>(i)] = !IsSpace(byte) && byte != kNoBreakSpace[0];
+      }
+      return plain;
+    }();
+    return kPlain[static_cast<unsigned char>(c)];
+  }
+
+  void AddWhole(std::string_view words) {
+    if (!sink_.empty()) sink_.PutBlank();
+    sink_.Put(words);
   }
 
   static bool IsNoBreakSpace(std::string_view text, size_t at) {
