@@ -102,13 +102,18 @@ void SetName(std::string_view text, Addressee* addressee, ParseContext& context)
   context.AssignJoined(text, addressee->mutable_name());
 }
 
+// `ZEN` stands before a name that gets the message by other means.
+bool IsIndicator(std::string_view token) {
+  return IsRoutingIndicator(token) || token == "ZEN";
+}
+
 // Where the next `RUEHC/` stands at the start of a word, after the first byte.
 size_t NextIndicator(std::string_view text) {
   for (size_t slash = text.find('/', 1); slash != text.npos; slash = text.find('/', slash + 1)) {
     size_t begin = slash;
     while (begin > 0 && IsUpper(text[begin - 1])) --begin;
     const bool free = begin > 0 && (IsSpace(text[begin - 1]) || IsDigit(text[begin - 1]));
-    if (free && IsRoutingIndicator(text.substr(begin, slash - begin))) return begin;
+    if (free && IsIndicator(text.substr(begin, slash - begin))) return begin;
   }
   return text.npos;
 }
@@ -118,7 +123,7 @@ void AddOne(std::string_view text, AddresseeList* list, ParseContext& context) {
   if (text.empty()) return;
   Addressee* addressee = list->Add();
   const size_t slash = text.find('/');
-  if (slash != text.npos && IsRoutingIndicator(Trim(text.substr(0, slash)))) {
+  if (slash != text.npos && IsIndicator(Trim(text.substr(0, slash)))) {
     context.Assign(Trim(text.substr(0, slash)), addressee->mutable_routing_indicator());
     text = Trim(text.substr(slash + 1));
   }
@@ -129,7 +134,7 @@ void AddOne(std::string_view text, AddresseeList* list, ParseContext& context) {
 
 bool BeginsWithRoutingIndicator(std::string_view line) {
   const size_t slash = line.substr(0, 12).find('/');
-  return slash != line.npos && IsRoutingIndicator(TrimRight(line.substr(0, slash)));
+  return slash != line.npos && IsIndicator(TrimRight(line.substr(0, slash)));
 }
 
 bool IsPrecedenceAndCount(std::string_view text) {

@@ -94,9 +94,12 @@ class BodyReader {
     }
   }
 
-  // Line 15, after the text's end: `C PARA 2 LINE 3 ...`.
+  // Line 15, after the text's end: `C PARA 2 LINE 3 ...`, `C7 - PROXU`; of a page at its foot.
   bool TakeCorrection(std::string_view line) {
-    if (!ended_ || !line.starts_with("C ")) return false;
+    if (line.front() != 'C' || line.size() < 2) return false;
+    const bool numbered = IsDigit(line[1]) || line[1] == ' ';
+    const bool of_a_page = StartsWithWord(line, "C LINE") || StartsWithWord(line, "C PAGE");
+    if (!numbered || HasLower(line) || !(ended_ || of_a_page)) return false;
     context_.Assign(line, cable_.add_corrections());
     return true;
   }
@@ -252,8 +255,58 @@ class BodyReader {
       }
       mark = at - 1;
     }
-    context_.Append(at == 0 ? line : TrimLeft(line.substr(at)), text);
+    AppendCorrected(at == 0 ? line : TrimLeft(line.substr(at)), text);
     return 0;
+  }
+
+  // Adds a line's words; eight E take back what the operator sent in error.
+  void AppendCorrected(std::string_view words, std::string* text) {
+    constexpr std::string_view kError = "E E E E E E E E";
+    const bool upper = !HasLower(words);
+    for (size_t sign = upper ? words.find(kError) : words.npos; sign != words.npos;
+         sign = words.find(kError)) {
+      // The first E may have been the last of a word.
+      if (sign > 0 && !IsSpace(words[sign - 1])) sign = words.find(kError, sign + 1);
+      if (sign == words.npos) break;
+      AppendAfterError(TrimRight(words.substr(0, sign)), text);
+      context_.Warn("error-corrected", words);
+      error_ = true;
+      words = words.substr(sign + kError.size());
+      while (words.starts_with(" E ")) words.remove_prefix(2);
+      words = TrimLeft(words);
+    }
+    AppendAfterError(words, text);
+  }
+
+  void AppendAfterError(std::string_view words, std::string* text) {
+    if (words.empty()) return;
+    if (error_) TakeBack(words, text);
+    error_ = false;
+    context_.Append(words, text);
+  }
+
+  // The last right word comes again: the text goes on from where it stood. If it stands nowhere,
+  // the last word was the wrong one.
+  void TakeBack(std::string_view words, std::string* text) {
+    constexpr size_t kFarthest = 256;
+    const std::string_view again = TakeToken(words);
+    const size_t far = text->size() - std::min(text->size(), kFarthest);
+    const std::string_view near = std::string_view(*text).substr(far);
+    size_t at = near.rfind(again);
+    while (at != near.npos && !StandsFree(near, at, again.size())) {
+      at = at == 0 ? near.npos : near.rfind(again, at - 1);
+    }
+    if (at == near.npos) {
+      at = TrimRight(near).find_last_of(" \n");
+      at = at == near.npos ? 0 : at + 1;
+    }
+    text->resize(far + at);
+    block_ = std::min(block_, text->size());
+  }
+
+  static bool StandsFree(std::string_view text, size_t at, size_t length) {
+    return (at == 0 || IsSpace(text[at - 1])) &&
+           (at + length == text.size() || IsSpace(text[at + length]));
   }
 
   // Nothing but a seam stood on the line: as if it had not been there.
@@ -286,7 +339,8 @@ class BodyReader {
   bool artefact_known_ = false;
   bool blank_ = true;
   bool ended_ = false;
-  size_t block_ = 0;  // where the last block of the paragraph's text begins
+  bool error_ = false;  // the error sign came; the last right word is to follow
+  size_t block_ = 0;    // where the last block of the paragraph's text begins
   uint32_t redactions_ = 0;
   uint32_t through_ = 0;
 };

@@ -166,6 +166,9 @@ std::string_view TakeSerial(std::string_view& text) {
   text = TrimLeft(text);
   const size_t length = CountDigits(text);
   if (length < 2 || length > 9) return {};
+  // `1500Z` is a time.
+  const std::string_view after = text.substr(length);
+  if (after.starts_with('Z') && (after.size() == 1 || !IsLetter(after[1]))) return {};
   const std::string_view serial = text.substr(0, length);
   text.remove_prefix(length);
   return serial;
@@ -258,6 +261,10 @@ bool ReadReferenceNumber(std::string_view text, ClassificationLine& result) {
     std::string_view ahead = rest;
     const std::string_view token = TakeToken(ahead);
     if (!IsPostToken(token)) break;
+    // `UNCLAS FOR PERS-4 FROM BUPERS 60396`: the text begins.
+    for (std::string_view word : {"FOR", "FROM", "YOUR", "MY"}) {
+      if (EqualsFolded(token, word)) return false;
+    }
     rest = ahead;
   }
   const std::string_view post =

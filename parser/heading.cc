@@ -74,8 +74,9 @@ class HeadingReader {
   }
 
   bool ReadNumberedLine(std::string_view line) {
+    if (IsSecurityProsign(line)) return SetProsign(line);
     std::string_view id;
-    if (ReadStartOfMessage(line, id)) return SetId(line, id);
+    if (ReadStartOfMessage(line, id) || ReadChannelNumber(line, id)) return SetId(line, id);
     StationLine station;
     if (ReadStationLine(line, station)) return SetStation(station);
     SecurityLine security;
@@ -90,6 +91,11 @@ class HeadingReader {
     context_.Assign(id, cable_.mutable_transmission()->mutable_id());
     const auto used = static_cast<size_t>(id.end() - line.begin());
     return ReadRest(Trim(line.substr(used)));
+  }
+
+  bool SetProsign(std::string_view prosign) {
+    context_.Assign(prosign, cable_.mutable_transmission()->mutable_security_line());
+    return true;
   }
 
   bool SetStation(const StationLine& station) {
@@ -238,9 +244,20 @@ class HeadingReader {
       return info == rest.npos || ReadAddressLine(rest.substr(info));
     }
     if (!in_addresses()) return false;
-    if (!BeginsWithRoutingIndicator(line) && !LooksLikeAddress(line)) return false;
+    if (!BeginsWithRoutingIndicator(line) && !LooksLikeAddress(line) && !BeginsAsTheLast(line)) {
+      return false;
+    }
     AddAddressees(line, ListOf(list_), context_);
     return true;
+  }
+
+  // `NAF MONTEREY` below `NAF CHINA LAKE`.
+  bool BeginsAsTheLast(std::string_view line) {
+    const AddresseeList& list = *ListOf(list_);
+    if (list.empty() || HasLower(line)) return false;
+    std::string_view last = list.rbegin()->name();
+    const std::string_view word = TakeToken(last);
+    return !word.empty() && word == TakeToken(line) && !Trim(line).empty();
   }
 
   // `TO RUEHC/SECSTATE WASHDC 0071INFO RUEHMN/...`: where the lost line began.
@@ -286,11 +303,22 @@ class HeadingReader {
     return true;
   }
 
+  // More of line 4: `ZOT RBDIC`.
+  bool ReadSignalLine(std::string_view line) {
+    if (facts_.station.empty() || !facts_.date_group.empty()) return false;
+    std::string_view rest = line;
+    const std::string_view signal = TakeOperatingSignal(rest);
+    if (signal.empty() || signal.data() != line.data()) return false;
+    AddSignals(line);
+    return true;
+  }
+
   // Lines 10 and 11, and the archive's own above the heading.
   bool ReadTransport(std::string_view line) {
-    if (line == "ACEX" || line == "GR" || (line.starts_with("GR ") && AllDigits(line.substr(3)))) {
-      return true;
-    }
+    if (line == "ACEX" || line == "GR") return true;
+    if (line.starts_with("GR") && AllDigits(TrimLeft(line.substr(2)))) return true;
+    if (!facts_.station.empty() && IsTransmissionInstruction(line)) return true;
+    if (ReadSignalLine(line)) return true;
     WrapperLine wrapper;
     if (!ReadWrapperLine(line, wrapper)) return false;
     NoteWrapper(wrapper);

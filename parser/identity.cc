@@ -60,7 +60,7 @@ class Identifier {
 
  private:
   void SetSection() {
-    const SectionMark& mark = start_.line.section;
+    const SectionMark mark = start_.has_line ? start_.line.section : MarkOfText();
     if (mark.present) {
       section_ = mark.number;
       cable::v1::Section* section = context_.cable().mutable_section();
@@ -70,6 +70,19 @@ class Identifier {
       section_ = facts_.station_part;
       context_.cable().mutable_section()->set_number(section_);
     }
+  }
+
+  // An encrypted text has no classification before `SECTION 1 OF 2`.
+  [[nodiscard]] SectionMark MarkOfText() const {
+    LineCursor cursor(context_.message());
+    cursor.MoveTo(start_.text_begin);
+    std::string_view line;
+    while (cursor.Next(line)) {
+      if (line.empty()) continue;
+      const SectionMark mark = TakeSectionMark(line);
+      return mark.total > 0 ? mark : SectionMark();
+    }
+    return {};
   }
 
   [[nodiscard]] bool SerialIsChecked(std::string_view post) const {
@@ -203,12 +216,15 @@ class Identifier {
     return true;
   }
 
-  // `AMEMBASSYASTANA-131156ZJUN08~...`: not unique without the hash.
+  // `AMEMBASSYASTANA-131156ZJUN08~...`: not unique without the hash. Where no originator is named
+  // it is who the station says.
   bool ByOriginator() {
-    if (facts_.originator.empty() || facts_.date_group.empty()) return false;
+    const std::string_view originator =
+        facts_.originator.empty() ? facts_.station : facts_.originator;
+    if (originator.empty() || facts_.date_group.empty()) return false;
     std::string* id = context_.cable().mutable_message_id();
     id->clear();
-    AppendSqueezed(facts_.originator, id);
+    AppendSqueezed(originator, id);
     if (id->empty()) return false;
     id->push_back('-');
     AppendSqueezed(facts_.date_group, id);

@@ -39,6 +39,7 @@ std::string_view DropCaveatRemnant(std::string_view letters) {
 // `SECTIONOFBAKU` (digits are gone already), `SECTINOFKABUL`, `ECTIONGFBISHKEK`.
 std::string_view DropSectionRemnant(std::string_view letters) {
   constexpr std::string_view kSection = "SECTION";
+  if (letters.find("OF") == letters.npos && letters.find("GF") == letters.npos) return letters;
   for (size_t length = kSection.size() + 1; length + 1 >= kSection.size(); --length) {
     if (letters.size() < length + 4) continue;
     if (EditDistance(letters.substr(0, length), kSection, 2) > 2) continue;

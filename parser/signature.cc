@@ -103,9 +103,12 @@ void TakeSignature(ParseContext& context) {
   const size_t begin = line == all.npos ? 0 : line + 1;
   const std::string_view last = TrimAny(all.substr(begin), "/\"'*-");
   size_t cut = all.npos;
-  const bool alone = begin > 0 || paragraphs->rbegin()->number() == 0;
+  // A message of the wire has no signature as a rule; its capitals are no sign of one.
+  const bool numbered = context.cable().has_mrn();
+  const bool alone = begin > 0 || (numbered && paragraphs->rbegin()->number() == 0);
   const bool after_sentence = EndsSentence(all.substr(0, begin)) ||
-                              (begin > 1 && all[begin - 2] == '\n') || !HasLower(last);
+                              (begin > 1 && all[begin - 2] == '\n') ||
+                              (numbered && !HasLower(last));
   if (alone && after_sentence && IsName(last)) {
     cut = begin;
   } else {

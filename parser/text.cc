@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <utility>
 
 namespace cablestream {
@@ -46,23 +47,29 @@ std::string_view TrimAny(std::string_view text, std::string_view chars) {
 }
 
 size_t FindFolded(std::string_view text, std::string_view upper, size_t from) {
-  // Boyer, Moore and Horspool: from a byte that no letter of the word could be, on by its length.
-  constexpr size_t kWorthATable = 64;
-  constexpr size_t kLongest = 255;
-  std::array<uint8_t, 256> skip;
-  const bool table = text.size() > from + kWorthATable && upper.size() <= kLongest;
-  if (table) {
-    skip.fill(static_cast<uint8_t>(upper.size()));
-    for (size_t i = 0; i + 1 < upper.size(); ++i) {
-      const auto distance = static_cast<uint8_t>(upper.size() - 1 - i);
-      skip[static_cast<uint8_t>(upper[i])] = distance;
-      skip[static_cast<uint8_t>(ToLower(upper[i]))] = distance;
+  if (text.size() < upper.size()) return text.npos;
+  const size_t last = text.size() - upper.size();
+  size_t at = from;
+  if (upper.size() >= 2) {
+    // Eight places at a time: where the first two letters may stand.
+    constexpr uint64_t kOnes = 0x0101010101010101U;
+    constexpr uint64_t kCase = kOnes * 0x20;
+    const uint64_t first = (kOnes * static_cast<uint8_t>(upper[0])) | kCase;
+    const uint64_t second = (kOnes * static_cast<uint8_t>(upper[1])) | kCase;
+    uint64_t here = 0;
+    uint64_t next = 0;
+    for (; at + sizeof here < text.size(); at += sizeof here) {
+      std::memcpy(&here, text.data() + at, sizeof here);
+      std::memcpy(&next, text.data() + at + 1, sizeof next);
+      const uint64_t differs = ((here | kCase) ^ first) | ((next | kCase) ^ second);
+      if (((differs - kOnes) & ~differs & (kOnes * 0x80)) == 0) continue;
+      for (size_t i = at; i < at + sizeof here && i <= last; ++i) {
+        if (StartsWithFolded(text.substr(i), upper)) return i;
+      }
     }
   }
-  for (size_t i = from; i + upper.size() <= text.size();) {
-    const char last = text[i + upper.size() - 1];
-    if (ToUpper(last) == upper.back() && StartsWithFolded(text.substr(i), upper)) return i;
-    i += table ? skip[static_cast<uint8_t>(last)] : 1;
+  for (; at <= last; ++at) {
+    if (StartsWithFolded(text.substr(at), upper)) return at;
   }
   return text.npos;
 }

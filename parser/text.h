@@ -35,10 +35,6 @@ constexpr bool IsSpace(char c) {
 constexpr char ToUpper(char c) {
   return IsLower(c) ? static_cast<char>(c - 'a' + 'A') : c;
 }
-constexpr char ToLower(char c) {
-  return IsUpper(c) ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 // Whether a byte is ASCII, printed and not a blank.
 constexpr bool IsInk(char c) {
   return c > ' ' && c != '\x7f';

@@ -201,7 +201,11 @@ class TextStartFinder {
     if (part.empty()) return false;
     bool date_line = false;
     ClassificationLine read;
-    if (IsHeadingLine(part, anchors_, date_line)) {
+    Anchors anchors = anchors_;
+    // After BT a line of capitals that begins with TO is text, unless another heading began.
+    const bool weak = after_bt_ != 0 && (ToUpper(part.front()) == 'F' || IsAddressLine(part));
+    if (!weak && IsHeadingLine(part, anchors, date_line)) {
+      anchors_ = anchors;
       if (date_line) NoteDateLine(static_cast<size_t>(part.data() - message_.data()), start_);
       anchors_.seen = true;
       start_.header_end = line_end;

@@ -76,6 +76,14 @@ void TakeMonthAndYear(std::string_view& text, DateTimeLine& result) {
   text = rest.substr(digits);
 }
 
+// What may follow a date-time group: nothing, signals, line 6 run together with it.
+bool EndsDateTimeLine(std::string_view rest) {
+  rest = TrimLeft(rest);
+  if (rest.empty() || StartsWithWord(rest, "FM")) return true;
+  const char* begin = rest.data();
+  return TakeOperatingSignal(rest).data() == begin;
+}
+
 }  // namespace
 
 cable::v1::Precedence PrecedenceOfProsign(std::string_view token) {
@@ -108,12 +116,47 @@ bool ReadStartOfMessage(std::string_view line, std::string_view& id) {
   return true;
 }
 
+bool ReadChannelNumber(std::string_view line, std::string_view& id) {
+  constexpr size_t kLetters = 3;
+  constexpr size_t kDigits = 3;
+  std::string_view rest = line;
+  const std::string_view first = TakeToken(rest);
+  if (first == "VV") {
+    line = TrimLeft(rest);
+  } else if (first.size() != kLetters) {
+    return false;
+  }
+  if (line.size() < kLetters + kDigits) return false;
+  const std::string_view letters = line.substr(0, kLetters);
+  if (!std::all_of(letters.begin(), letters.end(), IsUpper)) return false;
+  rest = TrimLeft(line.substr(kLetters));
+  if (CountDigits(rest) != kDigits) return false;
+  const std::string_view after = Trim(rest.substr(kDigits));
+  if (!after.empty() && !IsSecurityProsign(after)) return false;
+  id = line.substr(0, static_cast<size_t>(rest.data() - line.data()) + kDigits);
+  return true;
+}
+
+bool IsSecurityProsign(std::string_view text) {
+  return text == "UU" || text == "HH";
+}
+
+bool IsTransmissionInstruction(std::string_view line) {
+  std::string_view rest = line;
+  std::string_view token = TakeToken(rest);
+  if (IsRoutingIndicator(token)) token = TakeToken(rest);
+  return token == "T" && HasLetter(rest) && !HasLower(rest);
+}
+
 bool IsRoutingIndicator(std::string_view token) {
   if (token.size() < 4 || token.size() > 8 || token.front() != 'R') return false;
   return std::all_of(token.begin(), token.end(), IsUpper);
 }
 
 bool ReadRoutingLine(std::string_view line, RoutingLine& result) {
+  // The bell before a FLASH message, as a machine without one prints it.
+  constexpr std::string_view kBell = "JJJJJSSSSS";
+  if (line.starts_with(kBell)) line.remove_prefix(kBell.size());
   std::string_view rest = line;
   std::string_view ahead = rest;
   const std::string_view first = TakeToken(ahead);
@@ -193,7 +236,8 @@ bool ReadDateTimeLine(std::string_view line, DateTimeLine& result) {
   const char* begin = TrimLeft(rest).data();
   if (!TakeDayAndTime(rest, result)) return false;
   TakeMonthAndYear(rest, result);
-  if (bare && result.month == 0) return false;
+  // Without a prosign it is a date in a sentence, unless it is all of the line.
+  if (bare && (result.month == 0 || !EndsDateTimeLine(rest))) return false;
   result.group = TrimRight({begin, static_cast<size_t>(rest.data() - begin)});
   result.rest = Trim(rest);
   return true;

@@ -14,6 +14,15 @@ namespace cablestream {
 // Line 1: `VZCZCXRO8638`, also with an archive's text before it on the line.
 [[nodiscard]] bool ReadStartOfMessage(std::string_view line, std::string_view& id);
 
+// Line 1 where no automatic relay reads it: `VV   PCB111`, `AEA 147`: channel letters and number.
+[[nodiscard]] bool ReadChannelNumber(std::string_view line, std::string_view& id);
+
+// `UU`, `HH`: a security warning, at the end of line 1 or alone.
+[[nodiscard]] bool IsSecurityProsign(std::string_view text);
+
+// Line 4 in the main: `RBDIC T RBDIC XYAG`, `T HAVF`: by whom the message is to be passed on.
+[[nodiscard]] bool IsTransmissionInstruction(std::string_view line);
+
 // `RUEHTA`, `RHMFISS`: a routing indicator.
 [[nodiscard]] bool IsRoutingIndicator(std::string_view token);
 
