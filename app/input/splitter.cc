@@ -35,9 +35,12 @@ void Splitter::Add(std::string_view bytes) {
 }
 
 std::optional<SplitMessage> Splitter::Next() {
-  for (size_t before = std::string::npos; scan_ < buffer_.size() && scan_ != before;) {
-    before = scan_;
+  bool moves = true;
+  while (moves && scan_ < buffer_.size()) {
+    const size_t before = scan_;
+    const State state = state_;
     if (state_ == State::kText ? ScanText() : ScanAfterEndLine()) return Take(end_, next_);
+    moves = scan_ != before || state_ != state;  // else it waits for more bytes
   }
   if (!finished_) {
     LetGoOfOversized();

@@ -87,6 +87,19 @@ const std::vector<Case> kCases = {
 INSTANTIATE_TEST_SUITE_P(Streams, SplitterTest, testing::ValuesIn(kCases),
                          [](const auto& test) { return test.param.name; });
 
+// Each of these ends with a line NNNN before the separator, as cables do.
+TEST(SplitterTest, TakesEveryMessageOutOfOnePiece) {
+  std::string stream;
+  for (int i = 0; i < 50; ++i) stream += "VZCZC " + std::to_string(i) + "\nNNNN\n\x1E";
+  EXPECT_EQ(Split(stream, stream.size(), 100).size(), 50U);
+
+  Splitter splitter(100);
+  splitter.Add(stream);
+  int taken = 0;
+  while (splitter.Next()) ++taken;
+  EXPECT_EQ(taken, 50) << "nothing may wait for more bytes";
+}
+
 TEST(SplitterLimitTest, LetsGoOfWhatIsTooLargeAndGoesOn) {
   const std::string large(50, 'x');
   for (size_t piece = 1; piece < 60; ++piece) {
