@@ -29,6 +29,18 @@ size_t CountRedactions(std::string_view line) {
   return count;
 }
 
+bool HasRedactions(std::string_view text) {
+  return text.find("XXXX") != text.npos || text.find("xxxx") != text.npos;
+}
+
+// Whether a number of eight digits begins with two zeros, as a seam's does.
+bool MayHaveSeams(std::string_view text) {
+  for (size_t at = text.find("00"); at != text.npos; at = text.find("00", at + 1)) {
+    if (CountDigits(text.substr(at, 8)) == 8) return true;
+  }
+  return false;
+}
+
 class BodyReader {
  public:
   BodyReader(size_t begin, const TextStart& start, ParseContext& context)
@@ -36,7 +48,9 @@ class BodyReader {
         cable_(context.cable()),
         message_(context.message()),
         begin_(begin),
-        post_(start.line.post) {}
+        post_(start.line.post),
+        redacted_(HasRedactions(message_.substr(begin))),
+        seamed_(MayHaveSeams(message_.substr(begin))) {}
 
   void Run() {
     LineCursor cursor(message_);
@@ -117,7 +131,7 @@ class BodyReader {
       blank_ = false;
       if (line.empty()) return 0;
     }
-    redactions_ += static_cast<uint32_t>(CountRedactions(line));
+    if (redacted_) redactions_ += static_cast<uint32_t>(CountRedactions(line));
     return AddLine(line);
   }
 
@@ -241,7 +255,8 @@ class BodyReader {
     BeginLine(text);
     const size_t line_start = text->size();
     size_t at = 0;
-    for (size_t mark = line.find("00"); mark != line.npos; mark = line.find("00", mark + 1)) {
+    for (size_t mark = seamed_ ? line.find("00") : line.npos; mark != line.npos;
+         mark = line.find("00", mark + 1)) {
       Seam seam;
       if (mark > 0 && !IsSpace(line[mark - 1])) continue;
       if (!ReadSeamNumbers(message_.substr(OffsetOf(line) + mark), seam)) continue;
@@ -332,6 +347,8 @@ class BodyReader {
   std::string_view message_;
   const size_t begin_;
   PostLetters post_;
+  const bool redacted_;
+  const bool seamed_;
 
   Paragraph* paragraph_ = nullptr;
   uint32_t expected_ = 1;

@@ -268,6 +268,15 @@ bool BeginsWithOffice(std::string_view line) {
   return IsKnownPost(CanonicalPost(before).view());
 }
 
+// `EUR/SE - ROE`, `USDOC 4212/MAC/EUR`: an office and who is in it, in capitals and without a verb.
+bool NamesOffice(std::string_view line) {
+  constexpr size_t kLongest = 80;
+  if (line.size() > kLongest || HasLower(line) || line.ends_with('.')) return false;
+  const std::string_view first = TrimAny(TakeToken(line), ",;:.()");
+  if (IsOffice(first)) return !IsDigit(first.front());
+  return IsAgency(first) && TakeToken(line).find('/') != line.npos;
+}
+
 }  // namespace
 
 bool IsExactCaption(std::string_view line) {
@@ -319,7 +328,7 @@ bool IsPassingInstruction(std::string_view line, bool continued) {
   const bool verb = FindWord(line, "FOR") != line.npos || FindWord(line, "PASS") != line.npos ||
                     FindWord(line, "PASSES") != line.npos || FindWord(line, "TO") != line.npos;
   if (verb && BeginsWithOffice(line)) return true;
-  return continued;
+  return continued || NamesOffice(line);
 }
 
 }  // namespace cablestream

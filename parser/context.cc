@@ -109,6 +109,18 @@ bool ParseContext::TakeInvalidBytes(std::string_view text) {
   return true;
 }
 
+void ParseContext::ListInvalidBytes(std::string_view text) {
+  if (valid_utf8_) return;
+  auto* list = cable_.mutable_invalid_bytes();
+  for (size_t at = ValidUtf8Prefix(text); at < text.size();
+       at += 1 + ValidUtf8Prefix(text.substr(at + 1))) {
+    if (list->size() >= kMostInvalidBytes) return Warn("more-invalid-bytes", text.substr(at, 1));
+    cable::v1::InvalidByte* byte = list->Add();
+    byte->set_offset(OffsetOf(text) + at);
+    byte->set_value(static_cast<uint8_t>(text[at]));
+  }
+}
+
 uint32_t ParseContext::LineAt(size_t offset) {
   const auto count = [&](size_t from, size_t to) {
     return static_cast<uint32_t>(std::count(message_.begin() + static_cast<ptrdiff_t>(from),

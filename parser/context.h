@@ -36,6 +36,9 @@ class ParseContext {
   // Whether the bytes are UTF-8, or there is still room to list those that are not.
   [[nodiscard]] bool TakeInvalidBytes(std::string_view text);
 
+  // Lists the bytes of `text` that are not UTF-8, as far as there is room.
+  void ListInvalidBytes(std::string_view text);
+
   // Bytes of the message that lie in Unparsed.
   [[nodiscard]] uint64_t unparsed_bytes() const { return unparsed_bytes_; }
 

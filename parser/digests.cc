@@ -26,7 +26,8 @@ class Digest {
 
   template <typename Message>
   void AddMessage(const Message& message) {
-    message.SerializeToString(&buffer_);
+    buffer_.clear();
+    message.AppendToString(&buffer_);
     Add(buffer_);
   }
   template <typename List>
@@ -62,11 +63,25 @@ uint16_t DigestHeading(const cable::v1::Cable& cable) {
   return digest.Finish();
 }
 
+// Field by field: serializing what a cable has many of, or the whole text, would cost more than the
+// hash.
+void AddAddressees(const google::protobuf::RepeatedPtrField<cable::v1::Addressee>& addressees,
+                   Digest& digest) {
+  digest.Add(static_cast<uint64_t>(addressees.size()));
+  for (const cable::v1::Addressee& addressee : addressees) {
+    digest.Add(addressee.routing_indicator());
+    digest.Add(addressee.name());
+    digest.AddStrings(addressee.attention());
+    digest.Add(static_cast<uint64_t>(addressee.precedence()));
+    digest.Add(addressee.message_count());
+  }
+}
+
 uint16_t DigestAddressees(const cable::v1::Cable& cable) {
   Digest digest;
-  digest.AddMessages(cable.action_addressees());
-  digest.AddMessages(cable.info_addressees());
-  digest.AddMessages(cable.excluded_addressees());
+  AddAddressees(cable.action_addressees(), digest);
+  AddAddressees(cable.info_addressees(), digest);
+  AddAddressees(cable.excluded_addressees(), digest);
   digest.AddStrings(cable.passing_instructions());
   return digest.Finish();
 }
@@ -94,13 +109,26 @@ uint16_t DigestSubject(const cable::v1::Cable& cable) {
 
 uint16_t DigestReferences(const cable::v1::Cable& cable) {
   Digest digest;
-  digest.AddMessages(cable.references());
+  digest.Add(static_cast<uint64_t>(cable.references_size()));
+  for (const cable::v1::Reference& reference : cable.references()) {
+    digest.Add(static_cast<uint64_t>(reference.kind()));
+    digest.Add(reference.bullet());
+    digest.Add(reference.message_id());
+    digest.Add(reference.caption());
+    digest.Add(reference.raw());
+  }
   return digest.Finish();
 }
 
 uint16_t DigestText(const cable::v1::Cable& cable) {
   Digest digest;
-  digest.AddMessages(cable.paragraphs());
+  digest.Add(static_cast<uint64_t>(cable.paragraphs_size()));
+  for (const cable::v1::Paragraph& paragraph : cable.paragraphs()) {
+    digest.Add(static_cast<uint64_t>(paragraph.number()));
+    digest.Add(paragraph.portion());
+    digest.Add(paragraph.heading());
+    digest.Add(paragraph.text());
+  }
   digest.AddStrings(cable.corrections());
   return digest.Finish();
 }

@@ -48,7 +48,7 @@ tl::expected<void, ParseError> Parse(std::string_view message, cable::v1::Cable&
   const TextStart start = FindTextStart(message);
   const UpperHeadings upper = FindUpperHeadings(message, start);
   const HeadingFacts facts = ReadHeading(start, upper, context);
-  const uint64_t hash = HashTextV1(message, start, upper);
+  const uint64_t hash = HashTextV1(message);
   if (!Identify(start, facts, hash, context)) {
     return tl::unexpected(ParseError{
         ParseErrorCode::kNoIdentity, 0,
@@ -59,7 +59,9 @@ tl::expected<void, ParseError> Parse(std::string_view message, cable::v1::Cable&
   cable.set_content_hash(hash);
   cable.set_content_hash_version(kContentHashVersion);
   cable.mutable_parser_version()->assign(ParserVersion());
-  ReadBody(ReadMessageLines(start, context), start, context);
+  const size_t body = ReadMessageLines(start, context);
+  context.ListInvalidBytes(message.substr(0, body));
+  ReadBody(body, start, context);
   TakeSignature(context);
   FindClassifiedBy(context);
   SetExtracts(context);

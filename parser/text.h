@@ -1,4 +1,5 @@
-// Small questions about bytes. ASCII only, whatever the locale; nothing here allocates.
+// Small questions about bytes. ASCII only, whatever the locale; nothing here allocates. The content
+// hash stands on them: none ever changes its answer.
 #pragma once
 
 #include <cstddef>

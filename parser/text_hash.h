@@ -1,14 +1,11 @@
-// Version 1 of the content hash, for a caller that already knows where the text begins.
+// Version 1 of the content hash, by its own reading of where a message's text begins.
 #pragma once
 
 #include <cstdint>
 #include <string_view>
 
-#include "parser/text_start.h"
-
 namespace cablestream {
 
-[[nodiscard]] uint64_t HashTextV1(std::string_view message, const TextStart& start,
-                                  const UpperHeadings& upper);
+[[nodiscard]] uint64_t HashTextV1(std::string_view message);
 
 }  // namespace cablestream

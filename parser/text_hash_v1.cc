@@ -7,14 +7,12 @@
 #include <array>
 #include <cstring>
 
-#include "parser/classification_line.h"
-#include "parser/lines.h"
-#include "parser/seam.h"
+#include "parser/hash_v1/v1.h"
 #include "parser/text.h"
 #include "parser/text_hash.h"
-#include "parser/transmission_lines.h"
 
 namespace cablestream {
+namespace hash_v1 {
 namespace {
 
 // The normalised text on its way into the hash. The last bytes are held back, so that a section
@@ -184,10 +182,10 @@ class TextNormalizer {
         at += blanks;
         continue;
       }
-      Seam seam;
-      if (line[at] == '0' && ReadSeamNumbers(RestOfMessage(line.substr(at)), seam)) {
+      const size_t seam = line[at] == '0' ? SeamLength(RestOfMessage(line.substr(at))) : 0;
+      if (seam > 0) {
         DropPost();
-        const auto past = static_cast<size_t>(line.data() + at - message_.data()) + seam.length;
+        const auto past = static_cast<size_t>(line.data() + at - message_.data()) + seam;
         const auto line_end = static_cast<size_t>(line.data() - message_.data()) + line.size();
         if (past >= line_end) return past;
         at = past - static_cast<size_t>(line.data() - message_.data());
@@ -270,7 +268,7 @@ class TextNormalizer {
   // The post's name before a seam, and the blank before that.
   void DropPost() {
     const std::string_view tail = sink_.tail();
-    size_t length = SeamPostLength(tail, post_, tail.size());
+    size_t length = SeamPostLength(tail, post_);
     if (length < tail.size() && tail[tail.size() - length - 1] == ' ' && length > 0) ++length;
     sink_.TakeBack(length);
   }
@@ -289,23 +287,23 @@ void AddHeading(std::string_view heading, TextNormalizer& text) {
   std::string_view line;
   while (cursor.Next(line)) {
     line = TrimLeft(line);
-    std::string_view id;
-    RoutingLine routing;
-    StationLine station;
-    SecurityLine security;
-    const bool transport = line.empty() || IsEndLine(line) || ReadStartOfMessage(line, id) ||
-                           ReadRoutingLine(line, routing) || ReadStationLine(line, station) ||
-                           ReadSecurityLine(line, security);
+    std::string_view serial;
+    const bool transport = line.empty() || IsEndLine(line) ||
+                           FindStartOfMessage(line) != line.npos || IsRoutingLine(line) ||
+                           ReadStationLine(line, serial) || IsSecurityLine(line);
     if (!transport) text.AddPlain(line);
   }
 }
 
 }  // namespace
+}  // namespace hash_v1
 
-uint64_t HashTextV1(std::string_view message, const TextStart& start, const UpperHeadings& upper) {
-  const PostLetters post(start.line.post);
-  TextNormalizer text(message, post.view());
-  for (size_t i = 0; i < upper.count; ++i) AddHeading(upper.text[i], text);
+uint64_t HashTextV1(std::string_view message) {
+  const hash_v1::Start start = hash_v1::FindStart(message);
+  const hash_v1::UpperHeadings upper = hash_v1::FindUpperHeadings(message, start);
+  const hash_v1::PostLetters post(start.post);
+  hash_v1::TextNormalizer text(message, post.view());
+  for (size_t i = 0; i < upper.count; ++i) hash_v1::AddHeading(upper.text[i], text);
   text.AddText(start.text_begin);
   return text.Finish();
 }

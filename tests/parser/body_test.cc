@@ -136,12 +136,18 @@ TEST(BodyTest, ReadsDrafting) {
 }
 
 TEST(BodyTest, KeepsBytesThatAreNoUtf8) {
-  const std::string message = CableWith("SUBJECT: X\n\n1. Caf\xE9 and \xFF.\n");
+  std::string message = CableWith("SUBJECT: \xFD\n\n1. Caf\xE9 and \xFF.\n");
+  message.insert(message.find("LONDON"), "\xFE");
   const auto cable = Record(message);
+  EXPECT_EQ(cable.info_addressees(0).name(), "AMEMBASSY \xEF\xBF\xBDLONDON");
+  EXPECT_EQ(cable.subject(), "\xEF\xBF\xBD");
   EXPECT_EQ(cable.paragraphs(0).text(), "Caf\xEF\xBF\xBD and \xEF\xBF\xBD.");
-  ASSERT_EQ(cable.invalid_bytes_size(), 2);
-  EXPECT_EQ(cable.invalid_bytes(0).offset(), message.find('\xE9'));
-  EXPECT_EQ(cable.invalid_bytes(0).value(), 0xE9U);
+  ASSERT_EQ(cable.invalid_bytes_size(), 4);
+  for (const auto& byte : cable.invalid_bytes()) {
+    EXPECT_EQ(static_cast<uint8_t>(message.at(byte.offset())), byte.value());
+  }
+  EXPECT_EQ(cable.invalid_bytes(0).value(), 0xFEU);
+  EXPECT_EQ(cable.invalid_bytes(3).value(), 0xFFU);
   EXPECT_EQ(cable.coverage(), 1.0);
 }
 

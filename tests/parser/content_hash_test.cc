@@ -54,7 +54,9 @@ std::vector<std::string> Transports() {
 }
 
 TEST(ContentHashTest, IsFrozen) {
-  for (const HashGolden& golden : kHashGoldens) EXPECT_EQ(Hash(golden.message), golden.hash);
+  for (const HashGolden& golden : kHashGoldens) {
+    EXPECT_EQ(Hash(golden.message), golden.hash) << golden.message;
+  }
 }
 
 TEST(ContentHashTest, IsOneForOneCableByAnyTransport) {

@@ -180,6 +180,15 @@ TEST(CaptionsTest, TellsCaptionsFromPassingInstructions) {
   EXPECT_EQ(cable.coverage(), 1.0);
 }
 
+TEST(CaptionsTest, ReadsPassingInstructionsWithoutAVerb) {
+  const auto cable =
+      Record(CableWith("SIPDIS\n\nEUR/SE - ROE\nUSDOC 4212/MAC/EUR\nGRAVEL UMBRELLA LANTERN\n\n"
+                       "SUBJECT: X\n\n1. Text.\n"));
+  EXPECT_THAT(cable.passing_instructions(), ElementsAre("EUR/SE - ROE", "USDOC 4212/MAC/EUR"));
+  ASSERT_EQ(cable.unparsed_size(), 1);
+  EXPECT_EQ(cable.unparsed(0).bytes(), "GRAVEL UMBRELLA LANTERN");
+}
+
 TEST(CaptionsTest, ForgivesOneLetter) {
   const auto cable = Record(CableWith("QENSITIVE\nSUBJECT: X\n\n1. Text.\n"));
   EXPECT_THAT(cable.classification().captions(), ElementsAre("SENSITIVE"));

@@ -1,0 +1,279 @@
+// Frozen with version 1 of the content hash; see v1.h.
+#include <algorithm>
+
+#include "parser/hash_v1/v1.h"
+#include "parser/text.h"
+
+namespace cablestream::hash_v1 {
+namespace {
+
+// How far after the heading the classification line may stand.
+constexpr size_t kReach = 6144;
+// Between two columns of a row.
+constexpr std::string_view kQuotes = "\",\"";
+
+// What was seen of the last heading: enough to know its classification line by when that line's
+// first word is beyond recognition.
+struct Anchors {
+  std::string_view originator;
+  std::string_view serial;
+  bool seen = false;
+};
+
+// Also notes what identifies the heading.
+bool IsHeadingLine(std::string_view line, Anchors& anchors, bool& date_line) {
+  std::string_view group;
+  switch (line.front()) {
+    case 'V':
+      return FindStartOfMessage(line) != line.npos;
+    case 'D':
+      if (!ReadStationLine(line, anchors.serial)) return false;
+      anchors.originator = {};
+      return true;
+    case 'F':
+      return ReadOriginatorLine(line, anchors.originator);
+    default:
+      break;
+  }
+  if (line.front() == 'Z' && (IsSecurityLine(line) || line.starts_with("ZCZC"))) return true;
+  date_line = ReadDateTimeLine(line, group);
+  return date_line || IsAddressLine(line) || FindStartOfMessage(line) != line.npos;
+}
+
+// Whether the originator's name ends in the post, a letter or two aside.
+bool IsPostOf(std::string_view originator, std::string_view post) {
+  constexpr size_t kLikeness = 2;
+  const PostLetters name(originator.substr(0, originator.find('/')));
+  const PostLetters letters(post);
+  const std::string_view all = name.view();
+  const std::string_view end = letters.view();
+  if (end.empty() || all.size() < end.size()) return false;
+  const std::string_view tail = all.substr(all.size() - end.size());
+  return tail == end || (end.size() > 4 && EditDistance(tail, end, kLikeness) <= kLikeness);
+}
+
+bool IsSerialOf(std::string_view station, std::string_view serial) {
+  constexpr uint32_t kModulus = 10000;
+  return AllDigits(station) && ToNumber(serial) % kModulus == ToNumber(station) % kModulus;
+}
+
+// `O N F I D E N T I A L`: counts where the number is the heading's own, in post or serial.
+bool ReadByLikeness(std::string_view line, const Anchors& anchors, ClassificationLine& result) {
+  return ReadGarbledClassificationLine(line, result) &&
+         (IsPostOf(anchors.originator, result.post) || IsSerialOf(anchors.serial, result.serial));
+}
+
+// `UNCLBS ASTANA 001111`: the heading's own post and serial at the end of a line.
+bool ReadByAnchors(std::string_view line, const Anchors& anchors, ClassificationLine& result) {
+  if (anchors.originator.empty() || !AllDigits(anchors.serial) || HasLower(line)) return false;
+  std::string_view rest = line;
+  const std::string_view word = TakeToken(rest);
+  if (word.size() < 4 || !HasLetter(word)) return false;
+  ClassificationLine read;
+  read.word = word;
+  read.section = TakeSection(rest);
+  if (!ReadReferenceNumber(rest, read) || !IsSerialOf(anchors.serial, read.serial) ||
+      !IsPostOf(anchors.originator, read.post)) {
+    return false;
+  }
+  result = read;
+  return true;
+}
+
+// The last one is the message's own, however many came before.
+void NoteDateLine(size_t offset, Start& start) {
+  if (start.date_line_count < start.date_lines.size()) ++start.date_line_count;
+  start.date_lines[start.date_line_count - 1] = offset;
+}
+
+// A row of columns, the last of which is the telegram.
+std::string_view LastColumn(std::string_view line) {
+  if (!IsDigit(line.front())) return line;
+  if (std::count(line.begin(), line.end(), '\t') >= 3) return line.substr(line.rfind('\t') + 1);
+  const size_t quote = line.rfind(",\"");
+  if (quote != line.npos && std::count(line.begin(), line.end(), ',') >= 4) {
+    return line.substr(quote + 2);
+  }
+  return line;
+}
+
+std::string_view AfterDatedMark(std::string_view line) {
+  constexpr std::string_view kDated = "CABLE DATED:";
+  constexpr size_t kNear = 64;
+  const size_t at = FindFolded(line.substr(0, kNear), kDated);
+  if (at == line.npos) return line;
+  const size_t end = line.find_first_not_of("0123456789-T:]", at + kDated.size());
+  return end == line.npos ? std::string_view() : line.substr(end);
+}
+
+// The part of an archive's line that is telegram.
+std::string_view TelegramPart(std::string_view line) {
+  line = TrimLeft(line);
+  if (line.empty()) return line;
+  const char first = line.front();
+  if (IsDigit(first) || first == 'I' || first == 'i' || first == 'C' || first == 'c') {
+    line = TrimLeft(AfterDatedMark(LastColumn(line)));
+    if (StartsWithFolded(line, "CABLE TEXT:")) line = TrimLeft(line.substr(11));
+  }
+  if (line.starts_with("\",\"")) line = TrimLeft(line.substr(3));
+  if (line.starts_with('"')) line = TrimLeft(line.substr(1));
+  const size_t at = FindStartOfMessage(line.substr(0, 512));
+  return at == line.npos ? line : line.substr(at);
+}
+
+bool IsNumberedClassification(std::string_view text) {
+  ClassificationLine read;
+  return ReadExactClassificationLine(text, read) && read.has_number();
+}
+
+// Whether a heading line or the numbered classification line begins a column, which may be followed
+// by others.
+bool BeginsTelegram(std::string_view column) {
+  if (IsNumberedClassification(column)) return true;
+  Anchors unused;
+  bool date_line = false;
+  const bool whole = column.find(kQuotes) >= column.find("ZCZC");
+  return whole && IsHeadingLine(column, unused, date_line);
+}
+
+struct ColumnSplit {
+  std::string_view head;
+  std::string_view next;
+};
+
+// At the `","` before a telegram's part, else at the last.
+ColumnSplit SplitAtQuotes(std::string_view line) {
+  constexpr int kMostColumns = 16;
+  ColumnSplit split = {line, {}};
+  size_t at = line.find(kQuotes, 1);
+  for (int columns = 0; at != line.npos && columns < kMostColumns; ++columns) {
+    const std::string_view next = TrimLeft(line.substr(at + kQuotes.size()));
+    if (!next.empty()) split = {line.substr(0, at), next};
+    if (!next.empty() && BeginsTelegram(next)) break;
+    at = line.find(kQuotes, at + 1);
+  }
+  return split;
+}
+
+ColumnSplit SplitAtColumn(std::string_view line) {
+  const ColumnSplit quoted = SplitAtQuotes(line);
+  if (!quoted.next.empty()) return quoted;
+  // A tab may be a blank too. The row's own columns, which begin with a digit, are TelegramPart's.
+  if (line.find('\t') == line.npos || IsDigit(line.front())) return {line, {}};
+  const size_t tab = line.rfind('\t');
+  if (tab == 0) return {line, {}};
+  const std::string_view next = TrimLeft(line.substr(tab + 1));
+  if (!IsNumberedClassification(next)) return {line, {}};
+  return {line.substr(0, tab), next};
+}
+
+// Which of the message's classification lines is the one, and where its headings are.
+class StartFinder {
+ public:
+  explicit StartFinder(std::string_view message) : message_(message) {}
+
+  Start Run() {
+    std::string_view line;
+    LineCursor cursor(message_);
+    while (cursor.Next(line)) {
+      const ColumnSplit column = SplitAtColumn(line);
+      if (ReadPart(TelegramPart(column.head), cursor.position())) return found_;
+      if (ReadPart(column.next, cursor.position())) return found_;
+      if (cursor.position() > start_.header_end + kReach) break;
+    }
+    if (fallback_.has_line) return fallback_;
+    start_.text_begin = after_bt_ != 0 ? after_bt_ : start_.header_end;
+    return start_;
+  }
+
+ private:
+  // True where the search is over.
+  bool ReadPart(std::string_view part, size_t line_end) {
+    if (part.empty()) return false;
+    bool date_line = false;
+    ClassificationLine read;
+    Anchors anchors = anchors_;
+    // After BT a line of capitals that begins with TO is text, unless another heading began.
+    const bool weak = after_bt_ != 0 && (part.front() == 'F' || IsAddressLine(part));
+    if (!weak && IsHeadingLine(part, anchors, date_line)) {
+      anchors_ = anchors;
+      if (date_line) NoteDateLine(static_cast<size_t>(part.data() - message_.data()), start_);
+      anchors_.seen = true;
+      start_.header_end = line_end;
+      after_bt_ = 0;
+      fallback_ = {};
+      return false;
+    }
+    if (ReadExactClassificationLine(part, read) || ReadByLikeness(part, anchors_, read) ||
+        ReadByAnchors(part, anchors_, read)) {
+      return NoteClassification(read, line_end);
+    }
+    if (part == "BT" && anchors_.seen && after_bt_ == 0) after_bt_ = line_end;
+    return false;
+  }
+
+  bool NoteClassification(const ClassificationLine& read, size_t line_end) {
+    if (!anchors_.seen && HeadingFollows(line_end)) return false;
+    found_ = start_;
+    found_.has_line = true;
+    found_.post = read.post;
+    found_.text_begin = static_cast<size_t>(read.word.data() - message_.data());
+    if (read.has_number()) return true;
+    if (!fallback_.has_line) fallback_ = found_;
+    return false;
+  }
+
+  // A classification line right above a heading is the head of an archive's page.
+  [[nodiscard]] bool HeadingFollows(size_t position) const {
+    LineCursor cursor(message_);
+    cursor.MoveTo(position);
+    std::string_view line;
+    while (cursor.Next(line)) {
+      line = TrimLeft(line);
+      if (line.empty()) continue;
+      Anchors unused;
+      bool date_line = false;
+      return IsHeadingLine(line, unused, date_line) && !IsAddressLine(line);
+    }
+    return false;
+  }
+
+  std::string_view message_;
+  Start start_;
+  Start fallback_;
+  Start found_;
+  Anchors anchors_;
+  size_t after_bt_ = 0;
+};
+
+}  // namespace
+
+Start FindStart(std::string_view message) {
+  return StartFinder(message).Run();
+}
+
+UpperHeadings FindUpperHeadings(std::string_view message, const Start& start) {
+  UpperHeadings upper;
+  if (start.date_line_count < 2) return upper;
+  const size_t own = start.date_lines[start.date_line_count - 1];
+  std::string_view own_group;
+  std::string_view group;
+  std::string_view line;
+  LineCursor(message.substr(own)).Next(line);
+  if (!ReadDateTimeLine(line, own_group)) return upper;
+  for (size_t i = 0; i + 1 < start.date_line_count; ++i) {
+    const size_t begin = start.date_lines[i];
+    const std::string_view text = message.substr(begin, start.date_lines[i + 1] - begin);
+    LineCursor cursor(text);
+    if (!cursor.Next(line)) continue;
+    if (!ReadDateTimeLine(line, group) || group == own_group) continue;
+    std::string_view originator;
+    while (originator.empty() && cursor.Next(line)) {
+      if (!line.empty() && !ReadOriginatorLine(TrimLeft(line), originator)) originator = {};
+    }
+    if (!originator.empty()) upper.text[upper.count++] = text;
+  }
+  return upper;
+}
+
+}  // namespace cablestream::hash_v1
