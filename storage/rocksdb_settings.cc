@@ -65,6 +65,9 @@ rocksdb::ColumnFamilyOptions FamilyOptions(int32_t shards, const RocksDbStoreOpt
   family.target_file_size_base = 32 << 20;
   family.level_compaction_dynamic_level_bytes = true;
   family.compression = rocksdb::kLZ4Compression;
+  // The same for what is not in a file yet.
+  family.memtable_prefix_bloom_size_ratio = 0.02;
+  family.memtable_whole_key_filtering = true;
   family.optimize_filters_for_hits = false;  // would drop the largest level's filters
   return family;
 }
