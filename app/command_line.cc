@@ -34,7 +34,7 @@ class ConfigFlags {
       keys_[add(std::string(field.flag), Help(field))->type_name(TypeName(field))] = field.key;
     }
     set_.push_back(add("--set",
-                       "Any key of the configuration: --set dedup.window=30d, --set "
+                       "Any key of the configuration: --set dedup.on_conflict=dead-letter, --set "
                        "kafka.compression.type=zstd")
                        ->type_name("KEY=VALUE"));
     command.add_flag("--quiet", quiet_, "No progress; warnings and errors alone in the log")

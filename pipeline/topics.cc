@@ -62,9 +62,9 @@ class Preparation {
   Result<std::optional<int32_t>> Find(const std::string& name, const TopicSettings& settings) {
     Result<std::optional<int32_t>> count = admin_.PartitionCount(name);
     if (!count || *count || !plan_.create) return count;
-    LogInfo("topic.created", {{"topic", name}});
     const TopicSpec spec{name, plan_.partitions, plan_.replication_factor, settings};
     if (Status created = admin_.CreateTopic(spec); !created) return Fail(created.error());
+    LogInfo("topic.created", {{"topic", name}});
     return admin_.PartitionCount(name);
   }
 

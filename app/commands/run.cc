@@ -60,7 +60,7 @@ int RunCommand(const RunOptions& options, const CommandContext& context) {
   }
   const Status ran = RunService(config, options.service, stop, stats);
   const Totals totals = Sum(stats);
-  ReportTotals(totals);
+  if (ran || totals.messages > 0) ReportTotals(totals);
   if (!ran) return Leave(ran.error());
   if (options.service.until_end) PrintTotals(totals);
   return kExitDone;

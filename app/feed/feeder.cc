@@ -25,9 +25,9 @@ Result<int64_t> LookUpLimit(const FeedSettings& settings) {
   const auto partitions = admin->PartitionCount(settings.topic);
   if (!partitions) return Fail(partitions.error());
   if (!*partitions) {
-    return Fail(ErrorCode::kRefused, "Topic " + settings.topic +
-                                         " does not exist. Make it, or let `cablestream run "
-                                         "--create-topics` make what is missing.");
+    return Fail(ErrorCode::kUnavailable, "Topic " + settings.topic +
+                                             " does not exist. Make it, or let `cablestream run "
+                                             "--create-topics` make what is missing.");
   }
   const auto config = admin->TopicConfig(settings.topic);
   if (!config) return Fail(config.error());

@@ -36,7 +36,7 @@ Result<int32_t> CountPartitions(const TailSettings& settings) {
   const auto partitions = admin->PartitionCount(settings.topic);
   if (!partitions) return Fail(partitions.error());
   if (!*partitions) {
-    return Fail(ErrorCode::kRefused, "Topic " + settings.topic + " does not exist.");
+    return Fail(ErrorCode::kUnavailable, "Topic " + settings.topic + " does not exist.");
   }
   return **partitions;
 }

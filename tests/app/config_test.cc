@@ -288,6 +288,12 @@ TEST_F(ConfigTest, NamesAFileThatIsNotThere) {
   EXPECT_THAT(loaded.error().message, StartsWith(folder_.Path("missing.yaml") + ": "));
 }
 
+TEST_F(ConfigTest, NamesAFolderWhereAFileIsWanted) {
+  const auto loaded = LoadConfig({"/tmp", {}, {}});
+  ASSERT_FALSE(loaded);
+  EXPECT_THAT(loaded.error().message, StartsWith("/tmp: the configuration can't be read"));
+}
+
 TEST_F(ConfigTest, TakesAnEmptyFileAndEmptySections) {
   EXPECT_EQ(Refusal(""), "");
   EXPECT_EQ(Refusal("# nothing yet\n"), "");
