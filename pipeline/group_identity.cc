@@ -30,12 +30,24 @@ Result<OffsetMetadata> ReadMetadata(const CommittedOffset& committed,
   return metadata;
 }
 
-std::vector<TopicPartition> PartitionsOf(const PipelineSettings& settings) {
+std::vector<TopicPartition> RawPartitionsOf(const PipelineSettings& settings) {
   std::vector<TopicPartition> partitions;
   for (const auto& [topic, count] : settings.raw_topics) {
     for (int32_t i = 0; i < count; ++i) partitions.push_back({topic, i});
   }
+  return partitions;
+}
+
+std::vector<TopicPartition> HomePartitionsOf(const PipelineSettings& settings) {
+  std::vector<TopicPartition> partitions;
   for (int32_t i = 0; i < settings.shards; ++i) partitions.push_back({settings.home_topic, i});
+  return partitions;
+}
+
+std::vector<TopicPartition> PartitionsOf(const PipelineSettings& settings) {
+  std::vector<TopicPartition> partitions = RawPartitionsOf(settings);
+  const std::vector<TopicPartition> home = HomePartitionsOf(settings);
+  partitions.insert(partitions.end(), home.begin(), home.end());
   return partitions;
 }
 

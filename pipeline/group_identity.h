@@ -17,8 +17,10 @@ namespace cablestream {
 [[nodiscard]] Result<OffsetMetadata> ReadMetadata(const CommittedOffset& committed,
                                                   const PipelineSettings& settings);
 
-// Every partition of the raw topics and of home, as the settings count them.
-[[nodiscard]] std::vector<TopicPartition> PartitionsOf(const PipelineSettings& settings);
+// Partitions as the settings count them.
+[[nodiscard]] std::vector<TopicPartition> RawPartitionsOf(const PipelineSettings& settings);
+[[nodiscard]] std::vector<TopicPartition> HomePartitionsOf(const PipelineSettings& settings);
+[[nodiscard]] std::vector<TopicPartition> PartitionsOf(const PipelineSettings& settings);  // both
 
 // Looks at all that the group has committed, so that a member of another identity stops before it
 // joins. Offsets that are not stable now are left to the restore. Fails as ReadMetadata, and with

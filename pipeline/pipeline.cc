@@ -33,7 +33,6 @@ Pipeline::Pipeline(PipelineSettings settings, Source& source, Sink& sink, DedupS
       source_(source),
       sink_(sink),
       store_(store),
-      log_(log),
       stats_(stats),
       processor_(settings_, sink, store, ownership_),
       restore_(settings_, log, store, stats, [this](Wait wait) { return Interrupted(wait); }),
@@ -141,11 +140,7 @@ Status Pipeline::Handle(const Revoked& revoked) {
   LogInfo("assignment.revoked", {{"lost", revoked.lost ? "yes" : "no"}});
   Status settled;
   if (!revoked.lost && !restore_due_) settled = Commit();
-  Drop();
-  ownership_.Clear();
-  restore_due_ = false;
-  stats_.ready = false;
-  stats_.owned_partitions = 0;
+  Disown();
   if (Status released = source_.Release(); !released) return released;
   if (settled || !IsMendable(settled.error().code)) return settled;
   LogWarning("transaction.lost", {{"reason", settled.error().message}});
@@ -229,6 +224,15 @@ void Pipeline::Drop() {
   ++stats_.transactions_lost;
 }
 
+// Forgets the assignment, and what was open under it.
+void Pipeline::Disown() {
+  Drop();
+  ownership_.Clear();
+  restore_due_ = false;
+  stats_.ready = false;
+  stats_.owned_partitions = 0;
+}
+
 Status Pipeline::RenewSink() {
   Status renewed = sink_.Renew();
   if (!renewed) {
@@ -294,11 +298,7 @@ Status Pipeline::WayBack(const Error& cause) {
 // The seat was taken by another process: a new consumer, once.
 Status Pipeline::Rejoin(const Error& cause) {
   LogWarning("membership.lost", {{"reason", cause.message}});
-  Drop();
-  ownership_.Clear();
-  restore_due_ = false;
-  stats_.ready = false;
-  stats_.owned_partitions = 0;
+  Disown();
   return source_.Renew();
 }
 

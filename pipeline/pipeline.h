@@ -51,6 +51,7 @@ class Pipeline {
   [[nodiscard]] Status Commit();
   [[nodiscard]] Status Apply(const std::vector<FlushedClaims>& claims);
   void Drop();
+  void Disown();
 
   [[nodiscard]] Status RenewSink();
   [[nodiscard]] Status RestoreOwned();
@@ -66,7 +67,6 @@ class Pipeline {
   Source& source_;
   Sink& sink_;
   DedupStore& store_;
-  LogReader& log_;
   Stats& stats_;
 
   Ownership ownership_;

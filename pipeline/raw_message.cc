@@ -27,7 +27,6 @@ bool ReadForwardHeader(std::string_view name, std::string_view value, RawMessage
   if (name == "timestamp") return ParseNumber(value, message.timestamp_ms);
   if (name == "mark") return ParseNumber(value, message.mark_ms);
   if (name == "hops") return ParseNumber(value, message.hops);
-  if (name == "id") message.message_id = value;
   if (name == "parser-version") message.parser_version = value;
   return true;
 }

@@ -25,9 +25,8 @@ struct RawMessage {
   std::optional<std::string_view> key;
   std::optional<std::string_view> value;
 
-  // Of a forwarded message: how often it was handed on, and what its reader made of it.
+  // Of a forwarded message: how often it was handed on, and by which parser version.
   int hops = 0;
-  std::string message_id;
   std::string parser_version;
 
   const MessageBuffer* buffer = nullptr;

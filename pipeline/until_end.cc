@@ -2,17 +2,15 @@
 
 #include <utility>
 
+#include "pipeline/group_identity.h"
+
 namespace cablestream {
 
 UntilEnd::UntilEnd(const PipelineSettings& settings, LogReader& log)
     : settings_(settings), log_(log) {}
 
 Status UntilEnd::TakeEnds() {
-  std::vector<TopicPartition> raw;
-  for (const auto& [topic, count] : settings_.raw_topics) {
-    for (int32_t i = 0; i < count; ++i) raw.push_back({topic, i});
-  }
-  Result<std::vector<LogPosition>> ends = EndsOf(raw);
+  Result<std::vector<LogPosition>> ends = EndsOf(RawPartitionsOf(settings_));
   if (!ends) return Fail(ends.error());
   raw_ends_ = std::move(*ends);
   return {};
@@ -35,9 +33,7 @@ Result<bool> UntilEnd::Reached() {
     raw_done_ = true;
   }
   if (home_ends_.empty()) {
-    std::vector<TopicPartition> home;
-    for (int32_t i = 0; i < settings_.shards; ++i) home.push_back({settings_.home_topic, i});
-    Result<std::vector<LogPosition>> ends = EndsOf(home);
+    Result<std::vector<LogPosition>> ends = EndsOf(HomePartitionsOf(settings_));
     if (!ends) return Fail(ends.error());
     home_ends_ = std::move(*ends);
   }
