@@ -61,8 +61,8 @@ class Collector {
 
 void CollectCounts(const Stats& stats, Collector& out) {
   const auto& counts = stats.counts;
-  out.Counter("cablestream_messages_total",
-              "Raw messages that reached their outcome here.", counts.messages);
+  out.Counter("cablestream_messages_total", "Raw messages that reached their outcome here.",
+              counts.messages);
   out.Counter("cablestream_message_bytes_total", "Bytes of those messages' values.",
               counts.message_bytes);
   out.Counter("cablestream_records_total", "Records published, revisions included.",
