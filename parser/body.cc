@@ -30,7 +30,12 @@ size_t CountRedactions(std::string_view line) {
 }
 
 bool HasRedactions(std::string_view text) {
-  return text.find("XXXX") != text.npos || text.find("xxxx") != text.npos;
+  for (size_t at = FindFolded(text, "XXXX"); at != text.npos;
+       at = FindFolded(text, "XXXX", at + 1)) {
+    const std::string_view mark = text.substr(at, 4);
+    if (mark == "XXXX" || mark == "xxxx") return true;
+  }
+  return false;
 }
 
 // Whether a number of eight digits begins with two zeros, as a seam's does.
@@ -62,8 +67,12 @@ class BodyReader {
         blank_ = true;
         continue;
       }
-      if (IsTransport(line) || TakeCorrection(line) || ReadDraftingLine(line, context_)) continue;
-      const size_t resume = ReadLine(line);
+      const bool prose = IsProse(line);
+      if (!prose &&
+          (IsTransport(line) || TakeCorrection(line) || ReadDraftingLine(line, context_))) {
+        continue;
+      }
+      const size_t resume = ReadLine(line, prose);
       if (resume > cursor.position()) cursor.MoveTo(resume);
       blank_ = false;
     }
@@ -74,6 +83,12 @@ class BodyReader {
  private:
   [[nodiscard]] size_t OffsetOf(std::string_view part) const {
     return static_cast<size_t>(part.data() - message_.data());
+  }
+
+  // Most lines: their first letters show that they are nothing but text. `Page 2` may not be.
+  static bool IsProse(std::string_view line) {
+    if (IsLower(line.front())) return true;
+    return line.size() > 1 && IsUpper(line.front()) && IsLower(line[1]) && line.front() != 'P';
   }
 
   bool IsTransport(std::string_view line) {
@@ -118,18 +133,20 @@ class BodyReader {
     return true;
   }
 
-  size_t ReadLine(std::string_view line) {
+  size_t ReadLine(std::string_view line, bool prose) {
     if (!context_.TakeInvalidBytes(line)) {
       context_.NotUnderstood(line);
       return 0;
     }
-    WarnOfAnotherNumber(line);
-    ParagraphStart start;
-    if (ReadParagraphStart(line, start) && IsNext(start)) {
-      StartParagraph(start);
-      line = start.text;
-      blank_ = false;
-      if (line.empty()) return 0;
+    if (!prose) {
+      WarnOfAnotherNumber(line);
+      ParagraphStart start;
+      if (ReadParagraphStart(line, start) && IsNext(start)) {
+        StartParagraph(start);
+        line = start.text;
+        blank_ = false;
+        if (line.empty()) return 0;
+      }
     }
     if (redacted_) redactions_ += static_cast<uint32_t>(CountRedactions(line));
     return AddLine(line);
@@ -180,7 +197,7 @@ class BodyReader {
 
   void StartParagraph(const ParagraphStart& start) {
     std::string heading = TakeHeading();
-    paragraph_ = cable_.add_paragraphs();
+    AddParagraph();
     paragraph_->set_number(start.number);
     context_.Assign(start.portion, paragraph_->mutable_portion());
     if (!heading.empty()) *paragraph_->mutable_heading() = std::move(heading);
@@ -188,10 +205,15 @@ class BodyReader {
     block_ = 0;
   }
 
+  void AddParagraph() {
+    paragraph_ = cable_.add_paragraphs();
+    text_ = paragraph_->mutable_text();
+  }
+
   // A title above a number, with or without rules around it, is the heading of what follows.
   std::string TakeHeading() {
     if (paragraph_ == nullptr) return {};
-    std::string* text = paragraph_->mutable_text();
+    std::string* text = text_;
     const std::string_view block = std::string_view(*text).substr(std::min(block_, text->size()));
     if (block.empty() || block.size() > kLongestHeading) return {};
     std::string heading;
@@ -234,8 +256,8 @@ class BodyReader {
   }
 
   std::string* Text() {
-    if (paragraph_ == nullptr) paragraph_ = cable_.add_paragraphs();
-    return paragraph_->mutable_text();
+    if (paragraph_ == nullptr) AddParagraph();
+    return text_;
   }
 
   void BeginLine(std::string* text) {
@@ -351,6 +373,7 @@ class BodyReader {
   const bool seamed_;
 
   Paragraph* paragraph_ = nullptr;
+  std::string* text_ = nullptr;  // the paragraph's
   uint32_t expected_ = 1;
   bool artefact_ = false;
   bool artefact_known_ = false;

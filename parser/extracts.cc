@@ -33,6 +33,9 @@ std::string_view DropBegin(std::string_view text) {
 }
 
 bool HasLabel(std::string_view text, std::string_view label) {
+  constexpr std::string_view kFirstLetters = "BEISCbeisc";  // of labels and what stands before them
+  const size_t first = text.find_first_not_of("\t\n\v\f\r -=*(");
+  if (first == text.npos || kFirstLetters.find(text[first]) == kFirstLetters.npos) return false;
   return StartsWithWord(DropBegin(text), label);
 }
 

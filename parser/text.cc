@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <utility>
+
+#include "parser/byte_scan.h"
 
 namespace cablestream {
 
@@ -49,27 +50,10 @@ std::string_view TrimAny(std::string_view text, std::string_view chars) {
 size_t FindFolded(std::string_view text, std::string_view upper, size_t from) {
   if (text.size() < upper.size()) return text.npos;
   const size_t last = text.size() - upper.size();
-  size_t at = from;
-  if (upper.size() >= 2) {
-    // Eight places at a time: where the first two letters may stand.
-    constexpr uint64_t kOnes = 0x0101010101010101U;
-    constexpr uint64_t kCase = kOnes * 0x20;
-    const uint64_t first = (kOnes * static_cast<uint8_t>(upper[0])) | kCase;
-    const uint64_t second = (kOnes * static_cast<uint8_t>(upper[1])) | kCase;
-    uint64_t here = 0;
-    uint64_t next = 0;
-    for (; at + sizeof here < text.size(); at += sizeof here) {
-      std::memcpy(&here, text.data() + at, sizeof here);
-      std::memcpy(&next, text.data() + at + 1, sizeof next);
-      const uint64_t differs = ((here | kCase) ^ first) | ((next | kCase) ^ second);
-      if (((differs - kOnes) & ~differs & (kOnes * 0x80)) == 0) continue;
-      for (size_t i = at; i < at + sizeof here && i <= last; ++i) {
-        if (StartsWithFolded(text.substr(i), upper)) return i;
-      }
-    }
-  }
-  for (; at <= last; ++at) {
-    if (StartsWithFolded(text.substr(at), upper)) return at;
+  const bool pair = upper.size() >= 2 && IsUpper(upper[0]) && IsUpper(upper[1]);
+  for (size_t at = from; at <= last; ++at) {
+    if (pair) at += FindLetterPair(text.substr(at), upper[0], upper[1]);
+    if (at <= last && StartsWithFolded(text.substr(at), upper)) return at;
   }
   return text.npos;
 }

@@ -4,9 +4,10 @@
 #define XXH_STATIC_LINKING_ONLY
 #include <xxhash.h>
 
-#include <array>
+#include <algorithm>
 #include <cstring>
 
+#include "parser/byte_scan.h"
 #include "parser/hash_v1/v1.h"
 #include "parser/text.h"
 #include "parser/text_hash.h"
@@ -74,34 +75,6 @@ bool IsPilcrowOfNumber(std::string_view text) {
   return mark > 0 && mark < rest.size() && rest[mark] == '.';
 }
 
-// Whether a line stands in the hash as it is: no byte of it begins a pilcrow or a blank but a
-// single one, and no two zeros begin a seam. Eight bytes at a time.
-bool IsPlainLine(std::string_view line) {
-  constexpr uint64_t kOnes = 0x0101010101010101U;
-  constexpr uint64_t kHighs = 0x8080808080808080U;
-  const auto has_zero = [](uint64_t word) { return (word - kOnes) & ~word & kHighs; };
-  const auto special = [&](uint64_t here, uint64_t next) {
-    const uint64_t control = (here - kOnes * 0x20) & ~here & kHighs;
-    const uint64_t wide = has_zero(here ^ (kOnes * 0xC2));
-    const uint64_t blanks = has_zero((here ^ (kOnes * ' ')) | (next ^ (kOnes * ' ')));
-    const uint64_t zeros = has_zero((here ^ (kOnes * '0')) | (next ^ (kOnes * '0')));
-    return control | wide | blanks | zeros;
-  };
-  uint64_t here = 0;
-  uint64_t next = 0;
-  size_t at = 0;
-  for (; at + sizeof here < line.size(); at += sizeof here) {
-    std::memcpy(&here, line.data() + at, sizeof here);
-    std::memcpy(&next, line.data() + at + 1, sizeof next);
-    if (special(here, next) != 0) return false;
-  }
-  // The rest, filled up with letters.
-  here = next = kOnes * 'x';
-  std::memcpy(&here, line.data() + at, line.size() - at);
-  if (line.size() - at > 1) std::memcpy(&next, line.data() + at + 1, line.size() - at - 1);
-  return special(here, next) == 0;
-}
-
 class TextNormalizer {
  public:
   TextNormalizer(std::string_view message, std::string_view post)
@@ -109,14 +82,12 @@ class TextNormalizer {
 
   // The text from `begin` on.
   void AddText(size_t begin) {
-    LineCursor cursor(message_);
-    cursor.MoveTo(begin);
-    std::string_view line;
-    while (cursor.Next(line)) {
-      line = TrimLeft(line);
-      if (line.empty()) continue;
-      const size_t resume = AddLine(line);
-      if (resume > cursor.position()) cursor.MoveTo(resume);
+    size_t at = begin;
+    while (at < message_.size()) {
+      const RawLine line = LineAt(at);
+      at += line.length;
+      const std::string_view text = TrimLeft(line.text);
+      if (!text.empty()) at = std::max(at, AddLine(text, line.plain));
     }
     ReleaseHeld();
   }
@@ -131,8 +102,25 @@ class TextNormalizer {
   [[nodiscard]] uint64_t Finish() { return sink_.Finish(); }
 
  private:
+  struct RawLine {
+    std::string_view text;
+    size_t length;  // with what ends it
+    bool plain;     // but for two zeros at its start, it goes into the hash as it stands
+  };
+
+  // Finds the end and whether a look at each word is needed in one go.
+  [[nodiscard]] RawLine LineAt(size_t at) const {
+    const std::string_view rest = message_.substr(at);
+    size_t end = PlainLength(rest);
+    if (rest.substr(end).starts_with("\r\n")) ++end;
+    const bool plain = end == rest.size() || rest[end] == '\n';
+    if (!plain) end = std::min(rest.find('\n', end), rest.size());
+    const size_t length = end == rest.size() ? end : end + 1;
+    return {WithoutLineEnd(rest.substr(0, end)), length, plain};
+  }
+
   // Answers where reading goes on: a seam may end on a later line.
-  size_t AddLine(std::string_view line) {
+  size_t AddLine(std::string_view line, bool plain) {
     if (IsEndLine(line)) return 0;
     if (line.front() == 'P' || line.front() == 'p') {
       if (IsPageLine(line)) {
@@ -147,11 +135,24 @@ class TextNormalizer {
     }
     ReleaseHeld();
     after_page_ = false;
-    return AddWords(line);
+    if (!plain || line.front() == '0') return AddWords(line);
+    AddWhole(line);
+    return 0;
   }
 
   static bool MayBeClassification(char first) {
-    return IsUpper(first) || IsLower(first) || first == '"';
+    switch (ToUpper(first)) {
+      case 'U':
+      case 'C':
+      case 'T':
+      case 'S':
+      case 'R':
+      case 'L':
+      case '"':
+        return true;
+      default:
+        return false;
+    }
   }
 
   // A classification line counts unless a page line turns out to follow.
@@ -171,10 +172,6 @@ class TextNormalizer {
   }
 
   size_t AddWords(std::string_view line) {
-    if (const std::string_view whole = TrimRight(line); IsPlainLine(whole)) {
-      AddWhole(whole);
-      return 0;
-    }
     size_t at = 0;
     while (at < line.size()) {
       const size_t blanks = BlankLength(line.substr(at));
@@ -199,41 +196,22 @@ class TextNormalizer {
   // Words that stand in the text as they go into the hash, one blank apart, go in at once. Answers
   // where the run that begins at `at` ends.
   size_t AddRun(std::string_view line, size_t at) {
-    size_t word = at;  // where the last word begins
-    size_t end = at;
-    while (end < line.size()) {
-      if (IsPlain(line[end])) {
-        ++end;
-        continue;
-      }
-      const bool one_blank = line[end] == ' ' && end + 1 < line.size() && IsPlain(line[end + 1]) &&
-                             line[end + 1] != '0';
-      if (!one_blank) break;
-      word = ++end;
-    }
-    const bool in_word = end < line.size() && !IsSpace(line[end]) && !IsNoBreakSpace(line, end);
-    if (!in_word) {
-      AddWhole(line.substr(at, end - at));
+    size_t end = at + PlainLength(line.substr(at));
+    if (EndsWord(line, end)) {
+      AddWhole(TrimRight(line.substr(at, end - at)));
       return end;
     }
     // The last word holds a byte to look at twice.
+    size_t word = end;
+    while (word > at && line[word - 1] != ' ') --word;
     if (word > at) AddWhole(line.substr(at, word - 1 - at));
-    while (end < line.size() && !IsSpace(line[end]) && !IsNoBreakSpace(line, end)) ++end;
+    while (!EndsWord(line, end)) ++end;
     AddWord(line.substr(word, end - word));
     return end;
   }
 
-  // Neither white space nor the first byte of a no-break space or pilcrow.
-  static bool IsPlain(char c) {
-    static constexpr std::array<bool, 256> kPlain = [] {
-      std::array<bool, 256> plain{};
-      for (int i = 0; i < 256; ++i) {
-        const char byte = static_cast<char>(i);
-        plain[static_cast<size_t>(i)] = !IsSpace(byte) && byte != kNoBreakSpace[0];
-      }
-      return plain;
-    }();
-    return kPlain[static_cast<unsigned char>(c)];
+  static bool EndsWord(std::string_view line, size_t at) {
+    return at == line.size() || IsSpace(line[at]) || IsNoBreakSpace(line, at);
   }
 
   void AddWhole(std::string_view words) {

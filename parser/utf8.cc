@@ -1,7 +1,8 @@
 #include "parser/utf8.h"
 
 #include <cstdint>
-#include <cstring>
+
+#include "parser/byte_scan.h"
 
 namespace cablestream {
 namespace {
@@ -10,17 +11,6 @@ constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
 uint8_t ByteAt(std::string_view text, size_t at) {
   return static_cast<uint8_t>(text[at]);
-}
-
-size_t SkipAscii(std::string_view text, size_t at) {
-  while (at + sizeof(uint64_t) <= text.size()) {
-    uint64_t word;
-    std::memcpy(&word, text.data() + at, sizeof word);
-    if ((word & 0x8080808080808080U) != 0) break;
-    at += sizeof word;
-  }
-  while (at < text.size() && ByteAt(text, at) < 0x80) ++at;
-  return at;
 }
 
 // Length of the character of two to four bytes at `at`; 0 = not one.
@@ -43,7 +33,7 @@ size_t WideLength(std::string_view text, size_t at) {
 size_t ValidUtf8Prefix(std::string_view text) {
   size_t at = 0;
   for (;;) {
-    at = SkipAscii(text, at);
+    at += AsciiLength(text.substr(at));
     if (at == text.size()) return at;
     const size_t length = WideLength(text, at);
     if (length == 0) return at;

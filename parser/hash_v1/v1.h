@@ -1,7 +1,7 @@
 // What version 1 of the content hash knows of a message's lines. Frozen: a copy of how the parser
 // read them when the version was made, so that the parser may learn and old hashes stay. It shares
-// with the parser only parser/text.h, whose questions about bytes have one answer; no table of
-// posts or tags.
+// with the parser only parser/text.h and parser/byte_scan.h, whose questions about bytes have one
+// answer; no table of posts or tags.
 #pragma once
 
 #include <array>
@@ -10,7 +10,10 @@
 
 namespace cablestream::hash_v1 {
 
-// Lines without their ends: line feed, blanks, an archive's backslash.
+// Without the blanks and an archive's backslash at its end.
+[[nodiscard]] std::string_view WithoutLineEnd(std::string_view line);
+
+// Lines without their ends.
 class LineCursor {
  public:
   explicit LineCursor(std::string_view text) : text_(text) {}
