@@ -13,6 +13,7 @@ constexpr std::chrono::milliseconds kCallLimit{1000};
 constexpr std::chrono::milliseconds kFirstCommittedWait{100};
 constexpr std::chrono::milliseconds kReadWait{50};
 constexpr std::chrono::milliseconds kDestroyLimit{2000};
+constexpr std::chrono::seconds kUnknownPatience{10};
 
 Result<std::shared_ptr<rd_kafka_t>> NewReader(const ClientConfig& config, const std::string& group,
                                               const std::string& isolation) {
@@ -67,15 +68,15 @@ rd_kafka_resp_err_t AskForCommitted(rd_kafka_t* client, rd_kafka_topic_partition
 
 KafkaLogReader::KafkaLogReader(std::shared_ptr<rd_kafka_t> committed,
                                std::shared_ptr<rd_kafka_t> uncommitted)
-    : committed_(std::move(committed)),
-      uncommitted_(std::move(uncommitted)),
+    : committed_{std::move(committed), {}},
+      uncommitted_{std::move(uncommitted), {}},
       calls_(std::make_unique<CallThread>()),
       committed_wait_(kFirstCommittedWait) {}
 
 // Destroying a client may wait for brokers: past the limit it goes on alone.
 KafkaLogReader::~KafkaLogReader() {
   (void)calls_->Run(
-      [one = std::move(committed_), other = std::move(uncommitted_)]() mutable {
+      [one = std::move(committed_.client), other = std::move(uncommitted_.client)]() mutable {
         one.reset();
         other.reset();
       },
@@ -96,7 +97,8 @@ Result<std::vector<CommittedOffset>> KafkaLogReader::Committed(
     std::span<const TopicPartition> partitions) {
   const PartitionListHandle list = NewPartitionList(partitions.size());
   for (const TopicPartition& partition : partitions) AddPartition(list.get(), partition);
-  const rd_kafka_resp_err_t error = AskForCommitted(committed_.get(), list.get(), committed_wait_);
+  const rd_kafka_resp_err_t error =
+      AskForCommitted(committed_.client.get(), list.get(), committed_wait_);
   // That offsets are unstable is told by nothing but this call's own timeout: asked again soon at
   // first, with more patience for a slow broker later.
   committed_wait_ = error == RD_KAFKA_RESP_ERR_NO_ERROR ? kFirstCommittedWait
@@ -124,6 +126,7 @@ Result<std::vector<CommittedOffset>> KafkaLogReader::Committed(
 
 // librdkafka does not honour the timeout of this call.
 Result<Watermarks> KafkaLogReader::QueryWatermarks(const TopicPartition& partition) {
+  if (Status warm = WarmUp(uncommitted_, partition); !warm) return Fail(warm.error());
   struct Answer {
     int64_t low = 0;
     int64_t high = 0;
@@ -131,7 +134,7 @@ Result<Watermarks> KafkaLogReader::QueryWatermarks(const TopicPartition& partiti
   };
   const auto answer = std::make_shared<Answer>();
   const bool ended = calls_->Run(
-      [client = uncommitted_, partition, answer] {
+      [client = uncommitted_.client, partition, answer] {
         answer->error = rd_kafka_query_watermark_offsets(
             client.get(), partition.topic.c_str(), partition.partition, &answer->low, &answer->high,
             static_cast<int>(kCallLimit.count()));
@@ -148,29 +151,44 @@ Result<Watermarks> KafkaLogReader::QueryWatermarks(const TopicPartition& partiti
   return Watermarks{answer->low, answer->high};
 }
 
-// A client looks for the leaders of topics that are new to it once a second; asked for, it has them
-// at once.
-Status KafkaLogReader::WarmUp(const std::string& topic) {
-  if (warm_.contains(topic)) return {};
-  const TopicHandle handle(rd_kafka_topic_new(committed_.get(), topic.c_str(), nullptr));
+// A client looks for the leaders of what is new to it, a topic or a partition that was added, only
+// now and then; asked for, it has them at once.
+Status KafkaLogReader::WarmUp(Reader& reader, const TopicPartition& partition) {
+  int32_t& known = reader.partition_counts[partition.topic];
+  if (partition.partition < known) return {};
+  const TopicHandle handle(
+      rd_kafka_topic_new(reader.client.get(), partition.topic.c_str(), nullptr));
   const rd_kafka_metadata_t* metadata = nullptr;
-  const auto error = rd_kafka_metadata(committed_.get(), /*all_topics=*/0, handle.get(), &metadata,
-                                       static_cast<int>(kCallLimit.count()));
+  const auto error = rd_kafka_metadata(reader.client.get(), /*all_topics=*/0, handle.get(),
+                                       &metadata, static_cast<int>(kCallLimit.count()));
+  const std::string what = "Asking about topic " + partition.topic;
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    return Fail(MakeError(ClassifyReadError(error), "Asking about topic " + topic, error));
+    return Fail(MakeError(ClassifyReadError(error), what, error));
   }
+  const rd_kafka_resp_err_t found = metadata->topics[0].err;
+  known = metadata->topics[0].partition_cnt;
   rd_kafka_metadata_destroy(metadata);
-  warm_.insert(topic);
+  if (IsDenied(found)) return Fail(MakeError(ErrorCode::kUnavailable, what, found));
+  if (partition.partition >= known) return ToleratedWhileNew(partition);
+  unknown_since_.erase(partition);
   return {};
+}
+
+// What was just made is not known to every broker yet; what stays unknown is gone.
+Status KafkaLogReader::ToleratedWhileNew(const TopicPartition& partition) {
+  const auto now = std::chrono::steady_clock::now();
+  const auto since = unknown_since_.try_emplace(partition, now).first->second;
+  return Fail(now - since < kUnknownPatience ? ErrorCode::kRetry : ErrorCode::kRefused,
+              "No broker knows " + ToString(partition));
 }
 
 Status KafkaLogReader::Open(std::span<const LogPosition> positions) {
   const PartitionListHandle list = NewPartitionList(positions.size());
   for (const LogPosition& position : positions) {
-    if (Status warm = WarmUp(position.partition.topic); !warm) return warm;
+    if (Status warm = WarmUp(committed_, position.partition); !warm) return warm;
     AddPartition(list.get(), position.partition)->offset = position.offset;
   }
-  const auto error = rd_kafka_assign(committed_.get(), list.get());
+  const auto error = rd_kafka_assign(committed_.client.get(), list.get());
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
     return Fail(MakeError(ErrorCode::kRetry, "Opening a log", error));
   }
@@ -179,7 +197,7 @@ Status KafkaLogReader::Open(std::span<const LogPosition> positions) {
 
 Result<LogEvent> KafkaLogReader::Next() {
   MessageHandle message(
-      rd_kafka_consumer_poll(committed_.get(), static_cast<int>(kReadWait.count())));
+      rd_kafka_consumer_poll(committed_.client.get(), static_cast<int>(kReadWait.count())));
   if (!message) return Idle{};
   if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) return WrapMessage(std::move(message));
   if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
@@ -189,7 +207,7 @@ Result<LogEvent> KafkaLogReader::Next() {
 }
 
 void KafkaLogReader::Close() {
-  (void)rd_kafka_assign(committed_.get(), nullptr);
+  (void)rd_kafka_assign(committed_.client.get(), nullptr);
 }
 
 }  // namespace cablestream

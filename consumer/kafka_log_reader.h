@@ -2,8 +2,8 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <memory>
-#include <set>
 #include <string>
 
 #include "consumer/log_reader.h"
@@ -30,15 +30,22 @@ class KafkaLogReader final : public LogReader {
   void Close() override;
 
  private:
-  [[nodiscard]] Status WarmUp(const std::string& topic);
+  // One of the two handles, with the topics whose leaders it has looked for.
+  struct Reader {
+    std::shared_ptr<rd_kafka_t> client;
+    std::map<std::string, int32_t> partition_counts;
+  };
+
+  [[nodiscard]] Status WarmUp(Reader& reader, const TopicPartition& partition);
+  [[nodiscard]] Status ToleratedWhileNew(const TopicPartition& partition);
 
   KafkaLogReader(std::shared_ptr<rd_kafka_t> committed, std::shared_ptr<rd_kafka_t> uncommitted);
 
-  std::shared_ptr<rd_kafka_t> committed_;
-  std::shared_ptr<rd_kafka_t> uncommitted_;
+  Reader committed_;
+  Reader uncommitted_;
   std::unique_ptr<CallThread> calls_;
   std::chrono::milliseconds committed_wait_;
-  std::set<std::string> warm_;
+  std::map<TopicPartition, std::chrono::steady_clock::time_point> unknown_since_;
 };
 
 }  // namespace cablestream

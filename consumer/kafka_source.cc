@@ -1,6 +1,7 @@
 #include "consumer/kafka_source.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "common/log.h"
 #include "consumer/kafka_message.h"
@@ -16,9 +17,16 @@ constexpr std::chrono::minutes kRenewalWindow{1};
 
 const Properties& Defaults() {
   static const Properties defaults = {
-      {"session.timeout.ms", "10000"},   {"max.poll.interval.ms", "60000"},
-      {"fetch.wait.max.ms", "100"},      {"queued.max.messages.kbytes", "32768"},
-      {"fetch.error.backoff.ms", "100"}, {"socket.nagle.disable", "true"},
+      {"session.timeout.ms", "10000"},
+      {"max.poll.interval.ms", "60000"},
+      {"fetch.wait.max.ms", "100"},
+      {"queued.max.messages.kbytes", "32768"},
+      {"fetch.error.backoff.ms", "100"},
+      {"socket.nagle.disable", "true"},
+      // Members hear of a rebalance in the answers to their heartbeats, and the leader of a topic
+      // that has grown in the metadata.
+      {"heartbeat.interval.ms", "1000"},
+      {"topic.metadata.refresh.interval.ms", "5000"},
   };
   return defaults;
 }
@@ -87,10 +95,13 @@ Result<std::unique_ptr<KafkaSource>> KafkaSource::Create(KafkaSourceOptions opti
                                                          const std::atomic<bool>& stop) {
   std::unique_ptr<KafkaSource> source(new KafkaSource(std::move(options), stop));
   if (Status joined = source->Join(); !joined) return Fail(joined.error());
+  source->coverage_ = std::make_unique<GroupCoverage>(GroupCoverage::Subject{
+      source->options_.client, source->options_.group, source->options_.topics});
   return source;
 }
 
 KafkaSource::~KafkaSource() {
+  coverage_.reset();
   Leave();
 }
 
@@ -104,6 +115,10 @@ Status KafkaSource::Join() {
   Result<ClientHandle> client = NewClient(RD_KAFKA_CONSUMER, std::move(*conf));
   if (!client) return Fail(client.error());
   client_ = std::move(*client);
+  return Subscribe();
+}
+
+Status KafkaSource::Subscribe() {
   const PartitionListHandle topics = NewPartitionList(options_.topics.size());
   for (const std::string& topic : options_.topics) {
     AddPartition(topics.get(), {topic, RD_KAFKA_PARTITION_UA});
@@ -119,6 +134,8 @@ Status KafkaSource::Join() {
 void KafkaSource::Leave() {
   if (!client_) return;
   rebalances_.clear();
+  assigned_ = false;
+  subscribe_due_ = false;
   (void)Assign(nullptr);
   listener_->source = nullptr;
   std::shared_ptr<rd_kafka_t> client = std::move(client_);
@@ -148,7 +165,11 @@ void KafkaSource::OnRebalance(rd_kafka_t* client, rd_kafka_resp_err_t error,
 void KafkaSource::RecordRebalance(rd_kafka_resp_err_t error,
                                   const rd_kafka_topic_partition_list_t* partitions) {
   if (error == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
-    rebalances_.emplace_back(Assigned{ToPartitions(partitions), ReadMembership(client_.get())});
+    Assigned assigned{ToPartitions(partitions), ReadMembership(client_.get())};
+    assigned_ = true;
+    reassign_due_ = !OnlyReads(assigned.partitions);
+    coverage_->Joined(assigned.membership.member_id);
+    rebalances_.emplace_back(std::move(assigned));
     // An empty list accepts the assignment, so that a rebalance may interrupt the restore.
     const PartitionListHandle none = NewPartitionList(0);
     (void)Assign(none.get());
@@ -156,7 +177,27 @@ void KafkaSource::RecordRebalance(rd_kafka_resp_err_t error,
   }
   const bool lost =
       error != RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS || rd_kafka_assignment_lost(client_.get()) != 0;
+  assigned_ = false;
   rebalances_.emplace_back(Revoked{lost});
+}
+
+bool KafkaSource::OnlyReads(const std::vector<TopicPartition>& partitions) const {
+  return std::all_of(partitions.begin(), partitions.end(), [this](const TopicPartition& partition) {
+    return std::find(options_.topics.begin(), options_.topics.end(), partition.topic) !=
+           options_.topics.end();
+  });
+}
+
+// A static member alone can't make its group share out the partitions anew: where it joins again
+// with the same list of topics, the broker hands back the old assignment. Where it leaves first,
+// all are asked.
+void KafkaSource::GiveUpSeatIfNeeded() {
+  if (coverage_->TakeRebalanceNeeded()) reassign_due_ = true;
+  if (!reassign_due_ || !assigned_) return;
+  LogWarning("assignment.given_up", {{"group", options_.group}});
+  reassign_due_ = false;
+  subscribe_due_ = true;
+  rd_kafka_unsubscribe(client_.get());  // calls for a revocation
 }
 
 Status KafkaSource::Assign(const rd_kafka_topic_partition_list_t* partitions) {
@@ -199,7 +240,8 @@ Status KafkaSource::Halt() {
 Status KafkaSource::Release() {
   CloseBatch();
   EndDrain();
-  return Assign(nullptr);
+  if (Status released = Assign(nullptr); !released) return released;
+  return std::exchange(subscribe_due_, false) ? Subscribe() : Status();
 }
 
 Status KafkaSource::Renew() {
@@ -243,6 +285,7 @@ Result<SourceEvent> KafkaSource::Next(Wait wait) {
     stop_reported_ = true;
     return StopRequested{};
   }
+  GiveUpSeatIfNeeded();
   if (BatchIsDue()) {
     CloseBatch();
     return BatchDue{};

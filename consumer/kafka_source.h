@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "consumer/group_coverage.h"
 #include "consumer/source.h"
 #include "kafka/client_config.h"
 
@@ -24,7 +25,9 @@ struct KafkaSourceOptions {
   size_t max_batch_bytes = 32 << 20;
 };
 
-// Eager, range-assigned, read_committed. Closing keeps a static member's seat.
+// Eager, range-assigned, read_committed. Closing keeps a static member's seat. Partitions of its
+// topics that the group has given to nobody, and partitions that it was given of other topics, make
+// it leave the group and join again, so that all are shared out anew.
 class KafkaSource final : public Source {
  public:
   // `stop` is watched; the moment it turns true Next answers StopRequested, once. It must outlive
@@ -48,6 +51,9 @@ class KafkaSource final : public Source {
                           rd_kafka_topic_partition_list_t* partitions, void* opaque);
 
   [[nodiscard]] Status Join();
+  [[nodiscard]] Status Subscribe();
+  [[nodiscard]] bool OnlyReads(const std::vector<TopicPartition>& partitions) const;
+  void GiveUpSeatIfNeeded();
   void Leave();
   void RecordRebalance(rd_kafka_resp_err_t error,
                        const rd_kafka_topic_partition_list_t* partitions);
@@ -69,6 +75,11 @@ class KafkaSource final : public Source {
   };
   std::shared_ptr<Listener> listener_;
   std::deque<SourceEvent> rebalances_;
+
+  std::unique_ptr<GroupCoverage> coverage_;
+  bool assigned_ = false;       // as the group knows it: until the next revocation
+  bool reassign_due_ = false;   // the assignment must not stand
+  bool subscribe_due_ = false;  // with the release of what was revoked
 
   // Partitions that are still to be drained, with the position each must reach; the others are
   // paused meanwhile.

@@ -132,6 +132,39 @@ Result<std::map<std::string, std::string>> TopicAdmin::TopicConfig(const std::st
   return settings;
 }
 
+Result<GroupDescription> TopicAdmin::DescribeGroup(const std::string& group) {
+  const std::string what = "Describing group " + group;
+  const Result<EventHandle> event =
+      Await(what, RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS, [&](const auto* options, auto* queue) {
+        std::array<const char*, 1> groups = {group.c_str()};
+        rd_kafka_DescribeConsumerGroups(client_.get(), groups.data(), groups.size(), options,
+                                        queue);
+      });
+  if (!event) return Fail(event.error());
+  size_t count = 0;
+  const rd_kafka_ConsumerGroupDescription_t** groups =
+      rd_kafka_DescribeConsumerGroups_result_groups(
+          rd_kafka_event_DescribeConsumerGroups_result(event->get()), &count);
+  if (count == 0) return Fail(ErrorCode::kRetry, what + ": no answer");
+  if (const auto* error = rd_kafka_ConsumerGroupDescription_error(groups[0])) {
+    return Fail(MakeError(ReachError(rd_kafka_error_code(error)), what, error));
+  }
+  GroupDescription description;
+  description.stable =
+      rd_kafka_ConsumerGroupDescription_state(groups[0]) == RD_KAFKA_CONSUMER_GROUP_STATE_STABLE;
+  const size_t members = rd_kafka_ConsumerGroupDescription_member_count(groups[0]);
+  for (size_t i = 0; i < members; ++i) {
+    const auto* member = rd_kafka_ConsumerGroupDescription_member(groups[0], i);
+    const auto* assignment = rd_kafka_MemberDescription_assignment(member);
+    const auto* partitions =
+        assignment == nullptr ? nullptr : rd_kafka_MemberAssignment_partitions(assignment);
+    description.members.push_back(
+        {rd_kafka_MemberDescription_consumer_id(member),
+         partitions == nullptr ? std::vector<TopicPartition>() : ToPartitions(partitions)});
+  }
+  return description;
+}
+
 Status TopicAdmin::CreateTopic(const TopicSpec& spec) {
   char reason[256];
   const NewTopicHandle topic(rd_kafka_NewTopic_new(spec.name.c_str(), spec.partitions,

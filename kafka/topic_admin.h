@@ -1,4 +1,4 @@
-// Topics looked at and made, outside any group or transaction.
+// Topics looked at and made, groups looked at, from outside any group or transaction.
 #pragma once
 
 #include <chrono>
@@ -11,6 +11,7 @@
 
 #include "common/result.h"
 #include "kafka/client_config.h"
+#include "kafka/types.h"
 
 namespace cablestream {
 
@@ -19,6 +20,16 @@ struct TopicSpec {
   int32_t partitions = -1;          // -1: the broker's default
   int32_t replication_factor = -1;  // -1: the broker's default
   std::map<std::string, std::string> config;
+};
+
+// A consumer group as its coordinator sees it.
+struct GroupDescription {
+  struct Member {
+    std::string member_id;
+    std::vector<TopicPartition> partitions;
+  };
+  bool stable = false;  // no rebalance is under way
+  std::vector<Member> members;
 };
 
 // Each question blocks for at most `timeout`; making a topic asks several. Fails with kRetry (no
@@ -34,6 +45,9 @@ class TopicAdmin {
 
   // The topic's effective settings by name (`max.message.bytes`, `retention.ms`, ...).
   [[nodiscard]] Result<std::map<std::string, std::string>> TopicConfig(const std::string& topic);
+
+  // A group that nobody knows has no members.
+  [[nodiscard]] Result<GroupDescription> DescribeGroup(const std::string& group);
 
   // Makes a topic and waits until its metadata is known. One that exists, or that another process
   // makes at the same time, is fine.

@@ -129,6 +129,32 @@ TEST_F(MembershipTest, OutlivesAStaticMember) {
   EXPECT_NE(again->membership.member_id, one.membership.member_id) << "or nothing were fenced";
 }
 
+// The broker hands a static member what it had, even of topics that it no longer asks for.
+TEST_F(MembershipTest, IsGivenUpWhereATopicIsNoLongerRead) {
+  const std::string other = MakeTopic("other", 1);
+  auto member = std::make_unique<Member>(group_, std::vector{raw_, other}, "seat");
+  EXPECT_THAT(member->AwaitAssigned().partitions, SizeIs(3));
+  member = Join("seat");
+  EXPECT_THAT(member->AwaitAssigned().partitions, SizeIs(3));
+  EXPECT_FALSE(member->AwaitNext<Revoked>("a revocation").lost);
+  ASSERT_TRUE(member->source().Release());
+  EXPECT_THAT(member->AwaitAssigned().partitions,
+              UnorderedElementsAre(TopicPartition{raw_, 0}, TopicPartition{raw_, 1}));
+}
+
+// Nor does it hand out those of topics that are new to it.
+TEST_F(MembershipTest, IsGivenUpWhereATopicWasAdded) {
+  const std::string other = MakeTopic("other", 1);
+  auto member = Join("seat");
+  EXPECT_THAT(member->AwaitAssigned().partitions, SizeIs(2));
+  member.reset();
+  member = std::make_unique<Member>(group_, std::vector{raw_, other}, "seat");
+  EXPECT_THAT(member->AwaitAssigned().partitions, SizeIs(2));
+  EXPECT_FALSE(member->AwaitNext<Revoked>("a revocation").lost);
+  ASSERT_TRUE(member->source().Release());
+  EXPECT_THAT(member->AwaitAssigned().partitions, SizeIs(3));
+}
+
 TEST_F(MembershipTest, IsFencedWhereTheSeatIsTaken) {
   const auto first = Join("seat");
   Start(*first, first->AwaitAssigned().partitions);

@@ -40,5 +40,23 @@ TEST(TopicAdminTest, NamesTheTopicThatIsRefused) {
   EXPECT_FALSE(admin.TopicConfig(name)) << "there is none";
 }
 
+TEST(TopicAdminTest, DescribesAGroup) {
+  TopicAdmin admin = Must(TopicAdmin::Connect(TestBrokers(), kPatience));
+  const std::string raw = MakeTopic("raw", 2);
+  const std::string group = Unique("group");
+  EXPECT_THAT(Must(admin.DescribeGroup(group)).members, testing::IsEmpty());
+
+  Member member(group, {raw});
+  const Assigned assigned = member.AwaitAssigned();
+  Await("a stable group", [&] {
+    (void)Must(member.Next());
+    return Must(admin.DescribeGroup(group)).stable;
+  });
+  const GroupDescription description = Must(admin.DescribeGroup(group));
+  ASSERT_EQ(description.members.size(), 1U);
+  EXPECT_EQ(description.members[0].member_id, assigned.membership.member_id);
+  EXPECT_EQ(description.members[0].partitions, assigned.partitions);
+}
+
 }  // namespace
 }  // namespace cablestream
