@@ -27,7 +27,7 @@ def decode(message):
     return cable
 
 
-def check(test, brokers, rows, raw="cables.raw", records="cables.records",
+def check(test, brokers, rows, raw=("cables.raw",), records="cables.records",
           dead_letters="cables.dead-letters"):
     """Every revision of every ID once, none missing, and every raw message accounted for.
 
@@ -40,7 +40,7 @@ def check(test, brokers, rows, raw="cables.raw", records="cables.records",
         cable = decode(message)
         test.assertEqual(message.key.decode(), cable.message_id)
         found[known_part(cable.message_id)].append(cable.revision)
-        sources[(cable.source.partition, cable.source.offset)] += 1
+        sources[source_of(cable)] += 1
     expected = expected_revisions(rows)
     test.assertEqual({}, {key: sorted(value) for key, value in found.items()
                           if sorted(value) != list(range(1, expected.get(key, 0) + 1))},
@@ -49,11 +49,44 @@ def check(test, brokers, rows, raw="cables.raw", records="cables.records",
 
     letters = topics.read(brokers, dead_letters)
     for letter in letters:
-        sources[(int(letter.headers["cablestream.partition"]),
+        sources[(letter.headers["cablestream.topic"].decode(),
+                 int(letter.headers["cablestream.partition"]),
                  int(letter.headers["cablestream.offset"]))] += 1
     test.assertEqual(sum("dead_letter" in row for row in rows), len(letters), "dead letters")
     test.assertEqual([], [source for source, times in sources.items() if times > 1],
                      "raw messages with more than one outcome")
-    total = len(topics.read(brokers, raw))
+    total = sum(len(topics.read(brokers, name)) for name in raw)
     test.assertEqual(len(rows), total, "raw messages")
     return total - sum(map(len, found.values())) - len(letters)
+
+
+def source_of(cable):
+    return cable.source.topic, cable.source.partition, cable.source.offset
+
+
+def check_order(test, brokers, samples, raw=("cables.raw",), records="cables.records"):
+    """Within a raw partition the order of an ID is kept: no content became a revision before
+    another one of its ID that stands in front of it in the same partition."""
+    contents = {sample.data: (sample.expected["message_id"], sample.expected["content"])
+                for sample in samples if "message_id" in sample.expected}
+    firsts = collections.defaultdict(dict)  # (topic, partition, ID): content: where it comes first
+    content_at = {}
+    for name in raw:
+        for message in topics.read(brokers, name):
+            if message.value in contents:
+                message_id, content = contents[message.value]
+                firsts[name, message.partition, message_id].setdefault(content, message.offset)
+                content_at[name, message.partition, message.offset] = (message_id, content)
+    sources, revisions = {}, {}
+    for message in topics.read(brokers, records):
+        cable = decode(message)
+        sources[content_at[source_of(cable)]] = source_of(cable)
+        revisions[content_at[source_of(cable)]] = cable.revision
+    overtaken = [
+        (message_id, earlier, source)
+        for (message_id, content), source in sources.items()
+        for earlier, offset in firsts[(*source[:2], message_id)].items()
+        if offset < source[2] and
+        revisions[message_id, earlier] > revisions[message_id, content]
+    ]
+    test.assertEqual([], overtaken, "contents that overtook another one in their partition")

@@ -32,9 +32,9 @@ class Scenario(unittest.TestCase):
         if "INTEGRATION_KEEP" not in os.environ:
             shutil.rmtree(cls.folder, ignore_errors=True)
 
-    def member(self, *arguments, brokers=None):
-        """A member with a folder named after the test."""
-        folder = self.folder / self._testMethodName
+    def member(self, *arguments, brokers=None, name=""):
+        """A member with a folder named after the test, and after it where the test has several."""
+        folder = self.folder / self._testMethodName / name
         created = member.Member(brokers or self.brokers, folder, *arguments)
         self.addCleanup(created.stop)
         return created
@@ -43,3 +43,8 @@ class Scenario(unittest.TestCase):
         topics.create(self.brokers, "cables.raw", partitions, **raw_config)
         topics.create(self.brokers, "cables.records", partitions, retention_ms=-1)
         topics.create(self.brokers, "cables.dead-letters", partitions, retention_ms=-1)
+
+    def delete_topics(self):
+        """All but Kafka's own."""
+        for name in topics.names(self.brokers) - {"__consumer_offsets", "__transaction_state"}:
+            topics.delete(self.brokers, name)

@@ -35,6 +35,7 @@ class Member:
         self._arguments = arguments
         self._admin = None
         self._process = None
+        self._started = None
 
     def start(self, *arguments):
         """Until stopped."""
@@ -43,12 +44,20 @@ class Member:
 
     def run_until_end(self, *arguments):
         """Returns what `run --until-end` printed last: its counts."""
-        start = time.monotonic()
+        self.start_until_end(*arguments)
+        return self.finish()
+
+    def start_until_end(self, *arguments):
+        self._started = time.monotonic()
         self._run("--until-end", *arguments)
+
+    def finish(self):
+        """The counts of what start_until_end began."""
         status = self._process.wait(SECONDS)
         if status != 0:
-            raise AssertionError(f"run --until-end left with {status} after "
-                                 f"{time.monotonic() - start:.1f} s; log: {self._process.tail()}")
+            raise AssertionError(
+                f"run --until-end left with {status} after "
+                f"{time.monotonic() - self._started:.1f} s; log: {self._process.tail()}")
         return json.loads(self._process.output_path.read_text().splitlines()[-1])
 
     def _run(self, *arguments):
@@ -66,8 +75,14 @@ class Member:
         wait.until(ready_or_gone, SECONDS, f"{self._admin}/readyz")
 
     def ready(self):
+        return self._says_yes("readyz")
+
+    def healthy(self):
+        return self._says_yes("healthz")
+
+    def _says_yes(self, path):
         try:
-            with urllib.request.urlopen(f"http://{self._admin}/readyz", timeout=5) as response:
+            with urllib.request.urlopen(f"http://{self._admin}/{path}", timeout=5) as response:
                 return response.status == 200
         except (OSError, urllib.error.URLError):
             return False
@@ -89,6 +104,17 @@ class Member:
         self._process.terminate()
         return self._process.wait(SECONDS)
 
+    def ask_to_stop(self):
+        """SIGTERM; goes on at once."""
+        self._process.terminate()
+
+    def pause(self):
+        """SIGSTOP."""
+        self._process.pause()
+
+    def resume(self):
+        self._process.resume()
+
     def kill(self):
         self._process.kill()
 
@@ -99,3 +125,9 @@ class Member:
 
     def log(self):
         return self._process.log()
+
+    def events(self, event):
+        """The fields of all log lines with this event, earlier runs' included."""
+        path = self.folder / "member.log"
+        lines = path.read_text("utf-8", "replace").splitlines() if path.exists() else []
+        return [json.loads(line) for line in lines if f'"{event}"' in line]

@@ -69,6 +69,12 @@ class Process:
     def terminate(self):
         self._child.send_signal(signal.SIGTERM)
 
+    def pause(self):
+        self._child.send_signal(signal.SIGSTOP)
+
+    def resume(self):
+        self._child.send_signal(signal.SIGCONT)
+
     def log(self):
         return self.log_path.read_text("utf-8", "replace")
 

@@ -19,6 +19,13 @@ def create(brokers, name, partitions, **config):
     client.create_topics([topic], operation_timeout=SECONDS)[name].result(SECONDS)
 
 
+def grow(brokers, name, partitions):
+    """Adds partitions, and waits until they are there."""
+    client = admin.AdminClient({"bootstrap.servers": brokers, **QUIET})
+    client.create_partitions([admin.NewPartitions(name, partitions)],
+                             operation_timeout=SECONDS)[name].result(SECONDS)
+
+
 def delete(brokers, name):
     client = admin.AdminClient({"bootstrap.servers": brokers, **QUIET})
     client.delete_topics([name], operation_timeout=SECONDS)[name].result(SECONDS)
@@ -96,6 +103,26 @@ def committed(brokers, group, name):
     offsets = [partition.offset for partition in consumer.committed(partitions, timeout=SECONDS)]
     consumer.close()
     return offsets
+
+
+def ends(brokers, name):
+    """The high watermark of every partition."""
+    consumer = confluent_kafka.Consumer({"bootstrap.servers": brokers, **QUIET,
+                                         "group.id": "onlooker"})
+    found = [consumer.get_watermark_offsets(
+        confluent_kafka.TopicPartition(name, number), timeout=SECONDS)[1]
+        for number in range(partition_count(brokers, name))]
+    consumer.close()
+    return found
+
+
+def all_committed(brokers, group, *raw):
+    """Whether the group has finished all that stands in the raw topics, forwards included."""
+    for name in (*raw, group + "-home"):
+        wanted = ends(brokers, name)
+        if any(offset < end for offset, end in zip(committed(brokers, group, name), wanted)):
+            return False
+    return True
 
 
 class OpenTransactions:
