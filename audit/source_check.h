@@ -1,0 +1,48 @@
+// Holds every raw message below the cut against the outputs that name it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "audit/collector.h"
+#include "audit/cut.h"
+#include "audit/range_reader.h"
+#include "audit/report.h"
+#include "audit/scratch.h"
+#include "audit/topics.h"
+#include "common/result.h"
+
+namespace cablestream {
+
+// What the judges go by, beside the scratch database.
+struct AuditGround {
+  const AuditedTopics& topics;
+  const Cut& cut;
+  const OtherParsers& other_parsers;
+  DedupScope scope = DedupScope::kGroup;
+  int64_t now_ms = 0;
+  // Whether the head of these topics is gone, whatever took it.
+  bool records_trimmed = false;
+  bool dead_letters_trimmed = false;
+};
+
+// Reads all raw partitions, one after the other, beside the entries by source. A message that no
+// output names goes to the table by ID, as one that should be a duplicate. Used by one thread.
+class SourceCheck {
+ public:
+  SourceCheck(const AuditGround& ground, Scratch& scratch, RangeReader& reader,
+              AuditReport& report);
+
+  // Fails as RangeReader and Scratch, and with kRefused: a raw partition ends before the cut.
+  [[nodiscard]] Status Run();
+
+ private:
+  [[nodiscard]] Status CheckPartition(uint16_t topic, const TopicPartition& partition);
+
+  const AuditGround& ground_;
+  Scratch& scratch_;
+  RangeReader& reader_;
+  AuditReport& report_;
+};
+
+}  // namespace cablestream
