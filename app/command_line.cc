@@ -110,6 +110,7 @@ class Parser {
     AddParse();
     AddRun();
     AddTail();
+    AddAudit();
     AddCommand<ConfigOptions>("config",
                               "Print the effective configuration and where each value comes from, "
                               "secrets masked; needs no Kafka",
@@ -202,6 +203,33 @@ class Parser {
         ->type_name("beginning|end");
     command.add_flag("--until-end", options->until_end,
                      "Stop where the topic ended at the start; else at SIGINT or SIGTERM");
+  }
+
+  void AddAudit() {
+    auto options = std::make_shared<AuditOptions>();
+    CLI::App& command = AddCommand(
+        "audit",
+        "Say whether raw, records, dead letters, home and claims topics balance, and what does "
+        "not; beside a running service too, at what its group has committed. Exit status 1: they "
+        "do not",
+        options);
+    const std::map<std::string, AuditFormat> formats = {{"text", AuditFormat::kText},
+                                                        {"json", AuditFormat::kJson}};
+    command
+        .add_option("--format", options->format,
+                    "text: a table and a line for each imbalance; json: one line (default: text)")
+        ->transform(CLI::CheckedTransformer(formats))
+        ->type_name("text|json");
+    command
+        .add_option("--show", options->show,
+                    "Imbalances of each kind to name; all are counted (default: 20)")
+        ->check(CLI::Range(0, 1'000'000))
+        ->type_name("N");
+    command
+        .add_option("--scratch-dir", options->scratch_dir,
+                    "Folder for a temporary database, some 200 bytes a message, removed at the end "
+                    "(default: the state folder)")
+        ->type_name("DIR");
   }
 
   void AddParse() {

@@ -14,7 +14,8 @@ struct CommandLine {
   std::optional<std::string> config_file;
   std::vector<Setting> flags;  // in the order given
   bool quiet = false;
-  std::variant<ConfigOptions, FeedOptions, ParseOptions, RunOptions, TailOptions> command;
+  std::variant<AuditOptions, ConfigOptions, FeedOptions, ParseOptions, RunOptions, TailOptions>
+      command;
 };
 
 // What to say and leave with instead of running a command: help, version, wrong usage.

@@ -29,6 +29,7 @@ void StartLogging(const Config::Logging& logging, bool quiet) {
 struct Execute {
   const CommandContext context;
 
+  int operator()(const AuditOptions& options) const { return AuditCommand(options, context); }
   int operator()(const ConfigOptions& options) const { return ConfigCommand(options, context); }
   int operator()(const FeedOptions& options) const { return FeedCommand(options, context); }
   int operator()(const ParseOptions& options) const { return ParseCommand(options, context); }

@@ -17,6 +17,15 @@ struct CommandContext {
   bool quiet = false;  // no progress, and warnings and errors alone in the log
 };
 
+enum class AuditFormat { kText, kJson };
+
+struct AuditOptions {
+  AuditFormat format = AuditFormat::kText;
+  size_t show = 20;         // imbalances of a kind that are named
+  std::string scratch_dir;  // empty: the state folder
+};
+[[nodiscard]] int AuditCommand(const AuditOptions& options, const CommandContext& context);
+
 struct ConfigOptions {};
 [[nodiscard]] int ConfigCommand(const ConfigOptions& options, const CommandContext& context);
 

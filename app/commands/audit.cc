@@ -1,0 +1,76 @@
+#include "audit/audit.h"
+
+#include <chrono>
+#include <iostream>
+
+#include "app/commands/commands.h"
+#include "app/exit_status.h"
+#include "app/progress.h"
+#include "app/stop_signals.h"
+#include "audit/format.h"
+#include "common/log.h"
+#include "consumer/kafka_log_reader.h"
+#include "kafka/topic_admin.h"
+
+namespace cablestream {
+namespace {
+
+constexpr std::chrono::seconds kAdminTimeout{10};
+
+int64_t NowMs() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+}
+
+Result<AuditedTopics> FindTopics(const Config& config) {
+  Result<TopicAdmin> admin = TopicAdmin::Connect(config.kafka, kAdminTimeout);
+  if (!admin) return Fail(admin.error());
+  return FindAuditedTopics({config.group, config.topics.raw, config.topics.records,
+                            config.topics.dead_letters, config.dedup.scope},
+                           *admin);
+}
+
+Result<AuditReport> RunAudit(const AuditOptions& options, const CommandContext& context,
+                             const std::atomic<bool>& stop) {
+  const Config& config = context.loaded.config;
+  if (config.dedup.window) {
+    return Fail(ErrorCode::kInvalidArgument,
+                "dedup.window is not supported by this version. Leave it out.");
+  }
+  Result<AuditedTopics> topics = FindTopics(config);
+  if (!topics) return Fail(topics.error());
+  const auto log = KafkaLogReader::Create(config.kafka, config.group);
+  if (!log) return Fail(log.error());
+
+  AuditSettings settings;
+  settings.topics = std::move(*topics);
+  settings.scope = config.dedup.scope;
+  settings.scratch_parent = options.scratch_dir.empty() ? config.state_dir : options.scratch_dir;
+  settings.most_shown = options.show;
+  settings.now_ms = NowMs();
+  Progress progress("audit.progress", ChooseProgressStyle(context.quiet),
+                    std::chrono::steady_clock::now());
+  const AuditHooks hooks{stop, [&progress](uint64_t messages, uint64_t done, uint64_t total) {
+                           progress.Show({messages, done, total}, std::chrono::steady_clock::now());
+                         }};
+  Result<AuditReport> report = Audit(settings, **log, hooks);
+  progress.End();
+  return report;
+}
+
+}  // namespace
+
+int AuditCommand(const AuditOptions& options, const CommandContext& context) {
+  const std::atomic<bool>& stop = StopOnSignals();
+  const Result<AuditReport> report = RunAudit(options, context, stop);
+  if (!report && stop) {
+    LogWarning("audit.interrupted");
+    return kExitFailed;
+  }
+  if (!report) return Leave(report.error());
+  std::cout << (options.format == AuditFormat::kJson ? ReportJson(*report) : ReportText(*report))
+            << std::flush;
+  return report->balanced() ? kExitDone : kExitFailed;
+}
+
+}  // namespace cablestream
