@@ -39,6 +39,10 @@ static_assert(std::is_sorted(kAddressWords.begin(), kAddressWords.end()));
 
 Precedence PrecedenceOfWord(std::string_view token) {
   token = TrimAny(token, ".,;");
+  constexpr size_t kShortest = 5;
+  if (token.size() < kShortest || IsDigit(token.front())) {
+    return cable::v1::PRECEDENCE_UNSPECIFIED;
+  }
   for (const PrecedenceWord& known : kPrecedenceWords) {
     if (token == known.word) return known.precedence;
     const bool long_enough = token.size() >= 7 && known.word.size() >= 7;

@@ -1,5 +1,5 @@
 // Searches that look at sixteen bytes at a time, for the few questions that are asked of every byte
-// of a message. The content hash stands on PlainLength: it never changes its answer.
+// of a message.
 #pragma once
 
 #include <algorithm>
@@ -30,41 +30,49 @@ inline Bytes Each(char c) {
   return Bytes{} + static_cast<uint8_t>(c);
 }
 
-// The index of the first byte of a comparison's result that holds; kWidth = none.
-template <typename Matches>
-size_t First(Matches matches) {
+// The result of a comparison: each byte all ones or all zeros.
+using Matches = signed char __attribute__((vector_size(kWidth)));
+
+// A bit for each byte, the first lowest.
+inline uint32_t Mask(Matches matches) {
 #ifdef __SSE2__
   __m128i as_integers;
   std::memcpy(&as_integers, &matches, sizeof matches);
-  const auto mask = static_cast<unsigned>(_mm_movemask_epi8(as_integers));
-  return mask == 0 ? kWidth : static_cast<size_t>(std::countr_zero(mask));
+  return static_cast<uint32_t>(_mm_movemask_epi8(as_integers));
 #else
-  uint8_t each[kWidth];
-  std::memcpy(each, &matches, sizeof matches);
-  for (size_t i = 0; i < kWidth; ++i) {
-    if (each[i] != 0) return i;
+  uint64_t half[2];
+  std::memcpy(half, &matches, sizeof matches);
+  uint32_t mask = 0;
+  for (size_t i = 0; (half[0] | half[1]) != 0 && i < kWidth; ++i) {
+    if (matches[i] != 0) mask |= 1U << i;
   }
-  return kWidth;
+  return mask;
 #endif
 }
 
 // The first index at which `test(load)` holds, load(i) being the bytes from there plus i, i at most
 // `ahead`; the text's size if none. What lies behind the end reads as `x`.
 template <size_t ahead, typename Test>
-size_t Find(std::string_view text, const Test& test) {
+[[gnu::always_inline]] inline size_t Find(std::string_view text, const Test& test) {
+  const auto mask_at = [&test](const char* from) {
+    return Mask(test([from](size_t i) { return Load(from + i); }));
+  };
   size_t at = 0;
-  for (; at + kWidth + ahead <= text.size(); at += kWidth) {
+  for (; at + 2 * kWidth + ahead <= text.size(); at += 2 * kWidth) {
     const char* from = text.data() + at;
-    const size_t first = First(test([from](size_t i) { return Load(from + i); }));
-    if (first < kWidth) return at + first;
+    const uint32_t mask = mask_at(from) | mask_at(from + kWidth) << kWidth;
+    if (mask != 0) return at + static_cast<size_t>(std::countr_zero(mask));
   }
-  char rest[2 * kWidth + ahead];
   while (at < text.size()) {
-    std::memset(rest, 'x', sizeof rest);
-    std::memcpy(rest, text.data() + at, std::min(text.size() - at, kWidth + ahead));
-    const char* from = rest;
-    const size_t first = First(test([from](size_t i) { return Load(from + i); }));
-    if (first < kWidth) return std::min(at + first, text.size());
+    char rest[kWidth + ahead];
+    const char* from = text.data() + at;
+    if (text.size() - at < sizeof rest) {
+      std::memset(rest, 'x', sizeof rest);
+      std::memcpy(rest, from, text.size() - at);
+      from = rest;
+    }
+    const uint32_t mask = mask_at(from);
+    if (mask != 0) return std::min(at + static_cast<size_t>(std::countr_zero(mask)), text.size());
     at += kWidth;
   }
   return text.size();
@@ -74,24 +82,39 @@ size_t Find(std::string_view text, const Test& test) {
 
 namespace cablestream {
 
-// How many bytes of a line go into the content hash as they stand: up to a control byte (a line
-// end, a tab), the first byte of a pilcrow or no-break space, a blank before another, or a blank
-// before two zeros, which may begin a section seam.
+// How many bytes of a line surely go into the content hash as they stand: up to a control byte (a
+// line end, a tab), one that is not ASCII (a pilcrow, a no-break space), a blank before another, or
+// a blank before a zero, which may begin a section seam.
 inline size_t PlainLength(std::string_view text) {
-  return byte_scan::Find<2>(text, [](const auto& load) {
+  return byte_scan::Find<1>(text, [](const auto& load) {
     const auto here = load(0);
     const auto next = load(1);
-    const auto blank = here == byte_scan::Each(' ');
-    const auto zeros = (next == byte_scan::Each('0')) & (load(2) == byte_scan::Each('0'));
-    return (here < byte_scan::Each(' ')) | (here == byte_scan::Each('\xC2')) |
-           (blank & ((next == byte_scan::Each(' ')) | zeros));
+    // As signed bytes, what is not ASCII is below the blank too.
+    const auto as_signed = reinterpret_cast<byte_scan::Matches>(here);
+    return (as_signed < byte_scan::Matches{} + ' ') |
+           ((here == byte_scan::Each(' ')) &
+            ((next == byte_scan::Each(' ')) | (next == byte_scan::Each('0'))));
   });
+}
+
+// How many bytes there are before the first `c`.
+template <char c>
+size_t LengthBefore(std::string_view text) {
+  return byte_scan::Find<0>(text, [](const auto& load) { return load(0) == byte_scan::Each(c); });
 }
 
 // How many bytes are ASCII.
 inline size_t AsciiLength(std::string_view text) {
   return byte_scan::Find<0>(text,
                             [](const auto& load) { return load(0) >= byte_scan::Each('\x80'); });
+}
+
+// Where the first lower-case letter is; the text's size = nowhere.
+inline size_t FindLower(std::string_view text) {
+  return byte_scan::Find<0>(text, [](const auto& load) {
+    const auto as_signed = reinterpret_cast<byte_scan::Matches>(load(0));
+    return (as_signed >= byte_scan::Matches{} + 'a') & (as_signed <= byte_scan::Matches{} + 'z');
+  });
 }
 
 // Where two letters, given in upper case, stand first, in either case; the text's size = nowhere.

@@ -65,8 +65,9 @@ constexpr auto kBureaus = std::to_array<std::string_view>(
 
 constexpr std::string_view kBetween = " \t,;/-.*()[]\\\"'";
 
-// How much of `text` spells `letters`, blanks allowed; 0 = it does not.
-size_t SpelledLength(std::string_view text, std::string_view letters) {
+// How much of `text` spells `letters` as a word, blanks and hyphens allowed; 0 = it does not.
+size_t CaptionLength(std::string_view text, std::string_view letters) {
+  if (text.empty() || ToUpper(text.front()) != letters.front()) return 0;
   size_t matched = 0;
   for (size_t i = 0; i < text.size(); ++i) {
     if (ToUpper(text[i]) == letters[matched]) {
@@ -83,7 +84,7 @@ size_t SpelledLength(std::string_view text, std::string_view letters) {
 
 const Caption* CaptionAt(std::string_view text, size_t& length) {
   for (const Caption& caption : kCaptions) {
-    length = SpelledLength(text, caption.letters);
+    length = CaptionLength(text, caption.letters);
     if (length > 0) return &caption;
   }
   return nullptr;
@@ -152,7 +153,7 @@ bool ReadCorrection(std::string_view line, ParseContext& context) {
   line = TrimAny(line, "(*");
   size_t length = 0;
   for (std::string_view letters : {"CORRECTEDCOPY", "CORRECTEDCABLE", "CORRECTEDVERSION"}) {
-    length = SpelledLength(line, letters);
+    length = CaptionLength(line, letters);
     if (length > 0) break;
   }
   if (length == 0) return false;
@@ -281,12 +282,12 @@ bool NamesOffice(std::string_view line) {
 
 bool IsExactCaption(std::string_view line) {
   if (line.size() > 80 || HasLower(line)) return false;
-  return AllCaptions(line) || SpelledLength(line, "CORRECTEDCOPY") > 0;
+  return AllCaptions(line) || CaptionLength(line, "CORRECTEDCOPY") > 0;
 }
 
 bool IsCorrectedCopy(std::string_view line) {
   line = TrimAny(line, "(*");
-  return SpelledLength(line, "CORRECTEDCOPY") > 0 || FindFolded(line, "CANCEL THIS MESSAGE") == 0;
+  return CaptionLength(line, "CORRECTEDCOPY") > 0 || FindFolded(line, "CANCEL THIS MESSAGE") == 0;
 }
 
 std::string_view TakeLeadingCaptions(std::string_view line, ParseContext& context) {

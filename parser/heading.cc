@@ -68,6 +68,10 @@ class HeadingReader {
   }
 
   bool ReadLine(std::string_view line) {
+    // Most lines of a long heading; a start of message may be glued on.
+    if (in_addresses() && BeginsWithRoutingIndicator(line) && line.find("ZCZC") == line.npos) {
+      return ReadAddressLine(line);
+    }
     if (IsEndLine(line) || IsPageLine(line) || IsBareClassification(line)) return true;
     return ReadNumberedLine(line) || ReadAddressLine(line) || ReadRouting(line) ||
            ReadDistribution(line) || ReadTransport(line) || ReadContinuation(line);

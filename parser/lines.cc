@@ -1,7 +1,8 @@
 #include "parser/lines.h"
 
-#include <cstring>
+#include <algorithm>
 
+#include "parser/byte_scan.h"
 #include "parser/text.h"
 
 namespace cablestream {
@@ -14,12 +15,10 @@ std::string_view CleanLineEnd(std::string_view line) {
 
 bool LineCursor::Next(std::string_view& line) {
   if (position_ >= text_.size()) return false;
-  const char* begin = text_.data() + position_;
-  const size_t left = text_.size() - position_;
-  const auto* end = static_cast<const char*>(std::memchr(begin, '\n', left));
-  const size_t length = end == nullptr ? left : static_cast<size_t>(end - begin);
-  line = CleanLineEnd(std::string_view(begin, length));
-  position_ += length + (end == nullptr ? 0 : 1);
+  const std::string_view rest = text_.substr(position_);
+  const size_t length = LengthBefore<'\n'>(rest);
+  line = CleanLineEnd(rest.substr(0, length));
+  position_ += std::min(length + 1, rest.size());
   return true;
 }
 

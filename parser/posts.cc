@@ -6,9 +6,14 @@
 
 #include "parser/post_tables.h"
 #include "parser/text.h"
+#include "parser/word_index.h"
 
 namespace cablestream {
 namespace {
+
+constexpr WordIndex kPostIndex(kPosts, [](std::string_view post) { return post; });
+constexpr WordIndex kSpellingIndex(kPostSpellings,
+                                   [](const PostSpelling& entry) { return entry.written; });
 
 // Words before a post's name that name the kind of mission.
 constexpr auto kMissionWords = std::to_array<std::string_view>(
@@ -72,10 +77,8 @@ std::string_view NearestPost(std::string_view letters) {
 }
 
 std::string_view Widen(std::string_view letters) {
-  const auto* at = std::lower_bound(
-      kPostSpellings.begin(), kPostSpellings.end(), letters,
-      [](const PostSpelling& entry, std::string_view key) { return entry.written < key; });
-  if (at != kPostSpellings.end() && at->written == letters) return at->canonical;
+  const PostSpelling* known = kSpellingIndex.Find(letters);
+  if (known != nullptr) return known->canonical;
   if (letters.size() >= 7 && WithinOneEdit(letters, "SECSTATE")) return "STATE";
   return IsKnownPost(letters) ? letters : NearestPost(letters);
 }
@@ -96,7 +99,7 @@ void PostName::Assign(std::string_view letters) {
 }
 
 bool IsKnownPost(std::string_view canonical) {
-  return std::binary_search(kPosts.begin(), kPosts.end(), canonical);
+  return kPostIndex.Find(canonical) != nullptr;
 }
 
 PostName CanonicalPost(std::string_view printed) {

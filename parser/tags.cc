@@ -5,6 +5,7 @@
 
 #include "parser/code_tables.h"
 #include "parser/text.h"
+#include "parser/word_index.h"
 
 namespace cablestream {
 namespace {
@@ -18,20 +19,7 @@ constexpr size_t kLongestRun = 64;
 // Shorter words are codes, known or not; longer ones are names and phrases.
 constexpr size_t kLongestUnknownCode = 5;
 
-// Where the codes of each letter begin in the table, and its end.
-constexpr auto kFirstOfLetter = [] {
-  std::array<ptrdiff_t, 27> first{};
-  for (size_t letter = 0; letter < 26; ++letter) {
-    ptrdiff_t at = first[letter];
-    while (at < std::ssize(kCodes) &&
-           kCodes[static_cast<size_t>(at)].code.front() == static_cast<char>('A' + letter)) {
-      ++at;
-    }
-    first[letter + 1] = at;
-  }
-  return first;
-}();
-static_assert(kFirstOfLetter.back() == std::ssize(kCodes));
+constexpr WordIndex kCodeIndex(kCodes, [](const TagCode& entry) { return entry.code; });
 
 std::string_view Fold(std::string_view code, char (&buffer)[kLongestRun]) {
   const size_t size = std::min(code.size(), kLongestRun);
@@ -255,14 +243,9 @@ class TagReader {
 }  // namespace
 
 std::optional<TagKind> KindOfCode(std::string_view code) {
-  if (code.empty() || !IsUpper(code.front())) return std::nullopt;
-  const auto letter = static_cast<size_t>(code.front() - 'A');
-  const auto* end = kCodes.begin() + kFirstOfLetter[letter + 1];
-  const auto* at =
-      std::lower_bound(kCodes.begin() + kFirstOfLetter[letter], end, code,
-                       [](const TagCode& entry, std::string_view key) { return entry.code < key; });
-  if (at == end || at->code != code) return std::nullopt;
-  return at->kind;
+  const TagCode* known = kCodeIndex.Find(code);
+  if (known == nullptr) return std::nullopt;
+  return known->kind;
 }
 
 bool ContinuesTags(std::string_view before, std::string_view line) {

@@ -73,6 +73,22 @@ uint32_t ToNumber(std::string_view digits) {
   return value;
 }
 
+bool HasLowerBehind(std::string_view text, size_t from) {
+  return FindLower(text.substr(from)) < text.size() - from;
+}
+
+size_t SpelledLengthSlowly(std::string_view text, std::string_view letters) {
+  size_t matched = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (ToUpper(text[i]) == letters[matched]) {
+      if (++matched == letters.size()) return i + 1;
+    } else if (matched == 0 || !IsBlank(text[i])) {
+      return 0;
+    }
+  }
+  return 0;
+}
+
 bool WithinOneEdit(std::string_view a, std::string_view b) {
   if (a.size() > b.size()) std::swap(a, b);
   if (b.size() - a.size() > 1) return false;

@@ -92,11 +92,14 @@ constexpr bool IsInk(char c) {
   }
   return false;
 }
+[[nodiscard]] bool HasLowerBehind(std::string_view text, size_t from);
 [[nodiscard]] inline bool HasLower(std::string_view text) {
-  for (char c : text) {
-    if (IsLower(c)) return true;
+  constexpr size_t kNear = 4;
+  const size_t near = text.size() < kNear ? text.size() : kNear;
+  for (size_t i = 0; i < near; ++i) {
+    if (IsLower(text[i])) return true;
   }
-  return false;
+  return near < text.size() && HasLowerBehind(text, near);
 }
 // The value of at most nine digits; a longer run is cut there.
 [[nodiscard]] uint32_t ToNumber(std::string_view digits);
@@ -114,6 +117,14 @@ inline std::string_view TakeToken(std::string_view& text) {
 
 // Whether at most one letter is wrong, missing or too many. Linear.
 [[nodiscard]] bool WithinOneEdit(std::string_view a, std::string_view b);
+
+// How much of `text` spells `letters` (upper case, not empty) in either case, blanks allowed
+// between them; 0 = it does not.
+[[nodiscard]] size_t SpelledLengthSlowly(std::string_view text, std::string_view letters);
+[[nodiscard]] inline size_t SpelledLength(std::string_view text, std::string_view letters) {
+  const bool begins = !text.empty() && ToUpper(text.front()) == letters.front();
+  return begins ? SpelledLengthSlowly(text, letters) : 0;
+}
 
 // Levenshtein distance of two short words, `limit` + 1 if it is larger. Words longer than 32 bytes
 // differ by more than any limit.

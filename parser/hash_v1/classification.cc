@@ -17,19 +17,6 @@ constexpr auto kCaveats = std::to_array<std::string_view>(
     {"EFTO", "FOROFFICIALUSEONLY", "FOUO", "SENSITIVEBUTUNCLASSIFIED", "SBU", "SENSITIVE", "NOFORN",
      "NOCONTRACT", "ORCON", "EXDIS", "NODIS", "LIMDIS", "STADIS", "SIPDIS"});
 
-// How much of `text` spells `letters`, blanks allowed between them; 0 = it does not.
-size_t SpelledLength(std::string_view text, std::string_view letters) {
-  size_t matched = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (ToUpper(text[i]) == letters[matched]) {
-      if (++matched == letters.size()) return i + 1;
-    } else if (matched == 0 || !IsBlank(text[i])) {
-      return 0;
-    }
-  }
-  return 0;
-}
-
 // The end of a word: no letter follows, or SECTION run together with it.
 bool EndsHere(std::string_view rest) {
   return rest.empty() || !IsLetter(rest.front()) || StartsWithFolded(rest, "SECTION");
@@ -38,19 +25,23 @@ bool EndsHere(std::string_view rest) {
 // Whether the first letters can be a level's. Most lines end here.
 bool MayBeginLevel(std::string_view text) {
   if (text.size() < 3) return false;
-  const char second = ToUpper(text[1]);
-  const bool spaced = IsBlank(text[1]);
+  const auto begins = [&](std::string_view letters) {
+    return IsBlank(text[1]) ||
+           (ToUpper(text[1]) == letters[1] && (IsBlank(text[2]) || ToUpper(text[2]) == letters[2]));
+  };
   switch (ToUpper(text[0])) {
     case 'U':
-      return second == 'N' || spaced;
+      return begins("UNC");
     case 'C':
+      return begins("CON");
     case 'T':
-      return second == 'O' || spaced;
+      return begins("TOP");
     case 'S':
+      return begins("SEC");
     case 'R':
-      return second == 'E' || spaced;
+      return begins("RES");
     case 'L':
-      return second == 'I' || second == 'O' || spaced;
+      return begins("LIM") || begins("LOU");
     default:
       return false;
   }
