@@ -211,7 +211,9 @@ Status KafkaSource::Assign(const rd_kafka_topic_partition_list_t* partitions) {
 Status KafkaSource::Start(std::span<const StartPosition> positions) {
   const PartitionListHandle list = NewPartitionList(positions.size());
   EndDrain();
+  singly_to_.clear();
   for (const StartPosition& position : positions) {
+    if (position.singly_to > position.offset) singly_to_[position.partition] = position.singly_to;
     AddPartition(list.get(), position.partition)->offset = position.offset;
     if (position.drain_to > position.offset) draining_[position.partition] = position.drain_to;
   }
@@ -271,8 +273,9 @@ void KafkaSource::CloseBatch() {
 }
 
 bool KafkaSource::BatchIsDue() const {
-  return batch_due_ && (batch_messages_ >= options_.max_batch_messages ||
-                        batch_bytes_ >= options_.max_batch_bytes || Clock::now() >= *batch_due_);
+  const size_t limit = singly_to_.empty() ? options_.max_batch_messages : 1;
+  return batch_due_ && (batch_messages_ >= limit || batch_bytes_ >= options_.max_batch_bytes ||
+                        Clock::now() >= *batch_due_);
 }
 
 Result<SourceEvent> KafkaSource::Next(Wait wait) {
@@ -306,6 +309,9 @@ Result<SourceEvent> KafkaSource::FromPoll(MessageHandle message) {
     OpenBatch();
     ++batch_messages_;
     batch_bytes_ += message->len + message->key_len;
+    if (!singly_to_.empty()) {
+      EndSingly({rd_kafka_topic_name(message->rkt), message->partition}, message->offset);
+    }
     if (!draining_.empty()) {
       NotePosition({rd_kafka_topic_name(message->rkt), message->partition}, message->offset + 1);
     }
@@ -314,6 +320,7 @@ Result<SourceEvent> KafkaSource::FromPoll(MessageHandle message) {
   if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
     OpenBatch();
     PartitionEnd end{{rd_kafka_topic_name(message->rkt), message->partition}, message->offset};
+    EndSingly(end.partition, end.offset);
     NotePosition(end.partition, end.offset);
     return end;
   }
@@ -321,6 +328,12 @@ Result<SourceEvent> KafkaSource::FromPoll(MessageHandle message) {
   if (error.code != ErrorCode::kRetry) return Fail(std::move(error));
   LogWarning("consumer.error", {{"text", error.message}});
   return Idle{};
+}
+
+// The first message behind the range, or its end, shows that the range is done.
+void KafkaSource::EndSingly(const TopicPartition& partition, int64_t offset) {
+  const auto found = singly_to_.find(partition);
+  if (found != singly_to_.end() && offset >= found->second) singly_to_.erase(found);
 }
 
 // The last of the draining partitions to arrive lets the others go on.

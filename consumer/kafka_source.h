@@ -60,6 +60,7 @@ class KafkaSource final : public Source {
   [[nodiscard]] Status Assign(const rd_kafka_topic_partition_list_t* partitions);
   [[nodiscard]] Result<SourceEvent> FromPoll(MessageHandle message);
   void EndDrain();
+  void EndSingly(const TopicPartition& partition, int64_t offset);
   void NotePosition(const TopicPartition& partition, int64_t offset);
   void OpenBatch();
   [[nodiscard]] bool BatchIsDue() const;
@@ -85,6 +86,9 @@ class KafkaSource final : public Source {
   // paused meanwhile.
   std::map<TopicPartition, int64_t> draining_;
   PartitionListHandle paused_;
+
+  // Partitions in which messages are still read one a batch, with the offset where that ends.
+  std::map<TopicPartition, int64_t> singly_to_;
 
   size_t batch_messages_ = 0;
   size_t batch_bytes_ = 0;

@@ -45,12 +45,14 @@ struct StopRequested {};
 using SourceEvent =
     std::variant<Idle, Message, PartitionEnd, BatchDue, Assigned, Revoked, StopRequested>;
 
-// Where reading starts. A partition with `drain_to` above its position is read first: those with
-// `drain_to` -1 wait until each of the others has reached its own.
+// Where reading starts. While any partition is below its `singly_to`, each message is a batch of
+// its own: BatchDue comes behind it. A partition with `drain_to` above its position is read first:
+// those with `drain_to` -1 wait until each of the others has reached its own.
 struct StartPosition {
   TopicPartition partition;
   int64_t offset = 0;
   int64_t drain_to = -1;
+  int64_t singly_to = -1;
 };
 
 enum class Wait {

@@ -17,6 +17,18 @@ bool IsDenied(rd_kafka_resp_err_t error) {
   }
 }
 
+bool IsAboutMessage(rd_kafka_resp_err_t error) {
+  switch (error) {
+    case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
+    case RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE:  // a batch larger than the topic's segment.bytes
+    case RD_KAFKA_RESP_ERR_INVALID_TIMESTAMP:
+    case RD_KAFKA_RESP_ERR_INVALID_RECORD:
+      return true;
+    default:
+      return false;
+  }
+}
+
 namespace {
 
 bool IsFenced(rd_kafka_resp_err_t error) {

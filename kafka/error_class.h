@@ -13,6 +13,10 @@ namespace cablestream {
 // Wrong credentials, or not authorised: no waiting mends it.
 [[nodiscard]] bool IsDenied(rd_kafka_resp_err_t error);
 
+// Whether a broker refused a message for what it is (its size, its timestamp, its content): the
+// same message would be refused again, another one would not.
+[[nodiscard]] bool IsAboutMessage(rd_kafka_resp_err_t error);
+
 // The reaction to an error outside a transaction: kUnavailable (brokers away, not authorised, wrong
 // credentials), kRetry (passing), kFenced, kRefused (a topic is missing, an offset out of range),
 // kInvalidArgument, kInternal.

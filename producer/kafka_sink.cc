@@ -100,11 +100,14 @@ Result<T> KafkaSink::Noted(Result<T> result) {
 Status KafkaSink::Begin() {
   if (!producer_) return Fail(ErrorCode::kLost, "Beginning a transaction: no producer");
   begun_ = Clock::now();
+  refusal_.reset();
   return Noted(producer_->Begin());
 }
 
 Status KafkaSink::Produce(const Output& output) {
-  return Noted(producer_->Produce(output));
+  Status produced = producer_->Produce(output);
+  if (!produced) NoteRefusal(produced.error());
+  return Noted(std::move(produced));
 }
 
 // Flush, SendOffsets and Commit share one limit: a revocation waits for them.
@@ -116,8 +119,15 @@ std::chrono::milliseconds KafkaSink::TimeLeft() const {
 
 Result<std::vector<FlushedClaims>> KafkaSink::Flush() {
   settle_by_ = Clock::now() + kSettleLimit;
-  return Bounded<std::vector<FlushedClaims>>(
+  auto flushed = Bounded<std::vector<FlushedClaims>>(
       "Flushing", TimeLeft(), [](TransactionalProducer& producer) { return producer.Flush(); });
+  if (!flushed) NoteRefusal(flushed.error());
+  return flushed;
+}
+
+// Only a call that has ended says something, and only a plain loss can come from one output.
+void KafkaSink::NoteRefusal(const Error& error) {
+  if (error.code == ErrorCode::kLost && producer_) refusal_ = producer_->refusal();
 }
 
 Status KafkaSink::SendOffsets(std::span<const OffsetCommit> offsets,
@@ -169,6 +179,7 @@ Status KafkaSink::Renew() {
                     "ID. Give each its own state folder or instance_id.");
   }
   Abandon();
+  refusal_.reset();
   if (!calls_) calls_ = std::make_unique<CallThread>();
   auto created = TransactionalProducer::Create(options_.client, options_.transactional_id, limits_,
                                                options_.topics);

@@ -35,6 +35,7 @@ class KafkaSink final : public Sink {
   [[nodiscard]] Status Begin() override;
   [[nodiscard]] Status Produce(const Output& output) override;
   [[nodiscard]] Result<std::vector<FlushedClaims>> Flush() override;
+  [[nodiscard]] std::optional<Refusal> refusal() const override { return refusal_; }
   [[nodiscard]] Status SendOffsets(std::span<const OffsetCommit> offsets,
                                    const GroupMetadata& membership) override;
   [[nodiscard]] Status Commit() override;
@@ -50,6 +51,7 @@ class KafkaSink final : public Sink {
   template <typename T>
   [[nodiscard]] Result<T> Noted(Result<T> result);
   void Abandon();
+  void NoteRefusal(const Error& error);
   void NoteFencing();
   [[nodiscard]] std::chrono::milliseconds TimeLeft() const;
   [[nodiscard]] Status ToleratedWhileNew(const Error& missing);
@@ -60,6 +62,7 @@ class KafkaSink final : public Sink {
   const Properties limits_;
   std::shared_ptr<TransactionalProducer> producer_;
   std::unique_ptr<CallThread> calls_;
+  std::optional<Refusal> refusal_;          // of the open transaction
   Clock::time_point settle_by_;             // when the transaction must have ended
   std::optional<Clock::time_point> begun_;  // of the open transaction
   std::optional<Clock::time_point> missing_since_;

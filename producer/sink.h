@@ -31,6 +31,15 @@ struct Output {
   int64_t timestamp_ms = -1;  // since 1970; -1: the time of producing
 };
 
+// An output that a broker refused for what it is: the same one would be refused again. Where
+// several outputs went in one batch, any of them may be the one that is meant.
+struct Refusal {
+  OutputTopic topic = OutputTopic::kRecords;
+  std::string topic_name;
+  bool timestamp = false;  // of the output's timestamp: without one it may be taken
+  std::string error;       // the broker's name of it: "MSG_SIZE_TOO_LARGE"
+};
+
 // Where the claims stand that a flushed transaction has written to one partition of the claims
 // topic.
 struct FlushedClaims {
@@ -67,6 +76,10 @@ class Sink {
   // Waits until every output is acknowledged: fails where one was not. Returns where the claims
   // stand, for each shard that got one.
   [[nodiscard]] virtual Result<std::vector<FlushedClaims>> Flush() = 0;
+
+  // Why the open transaction failed, where an output was refused for what it is and nothing worse
+  // happened. Until the next Begin or Renew.
+  [[nodiscard]] virtual std::optional<Refusal> refusal() const = 0;
 
   // Adds consumed offsets. Refuses (kLost) a membership that would not be fenced.
   [[nodiscard]] virtual Status SendOffsets(std::span<const OffsetCommit> offsets,

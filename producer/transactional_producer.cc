@@ -17,6 +17,8 @@ constexpr std::chrono::milliseconds kRepeatPause{20};
 constexpr int kFlushMs = 10'000;
 constexpr int kQueueFullWaitMs = 100;
 constexpr int kQueueFullTries = 100;
+constexpr int kReportWaitMs = 50;
+constexpr int kReportTries = 10;
 
 const Properties& Defaults() {
   static const Properties defaults = {
@@ -130,6 +132,8 @@ Status TransactionalProducer::Init() {
 
 Status TransactionalProducer::Begin() {
   delivery_error_.reset();
+  cause_known_ = false;
+  refusal_.reset();
   claims_.clear();
   const ErrorHandle error(rd_kafka_begin_transaction(client_.get()));
   if (error) {
@@ -151,8 +155,8 @@ Error TransactionalProducer::Cause(Error error) const {
 Status TransactionalProducer::Produce(const Output& output) {
   rd_kafka_topic_t* topic = topics_[static_cast<size_t>(output.topic)].get();
   HeadersHandle headers = ToHeaders(output.headers);
-  // Marks a claim for its delivery report.
-  void* opaque = output.topic == OutputTopic::kClaims ? this : nullptr;
+  // Tells the delivery report which output it is of.
+  void* opaque = &topics_[static_cast<size_t>(output.topic)];
   for (int attempt = 0; attempt < kQueueFullTries; ++attempt) {
     const auto error = rd_kafka_producev(
         client_.get(), RD_KAFKA_V_RKT(topic), RD_KAFKA_V_PARTITION(output.partition),
@@ -166,6 +170,7 @@ Status TransactionalProducer::Produce(const Output& output) {
       return {};
     }
     if (error != RD_KAFKA_RESP_ERR__QUEUE_FULL) {
+      AwaitCause();
       return Fail(Cause(MakeError(
           ErrorCode::kLost, std::string("Producing to ") + rd_kafka_topic_name(topic), error)));
     }
@@ -174,18 +179,40 @@ Status TransactionalProducer::Produce(const Output& output) {
   return Fail(ErrorCode::kLost, "Producing: the queue stays full, the brokers take nothing");
 }
 
+// A transaction that has failed takes no more outputs. Which one it failed on is told by a delivery
+// report, which may be on its way, behind those of outputs that were only purged.
+void TransactionalProducer::AwaitCause() {
+  for (int tries = 0; tries < kReportTries && !cause_known_; ++tries) {
+    rd_kafka_poll(client_.get(), kReportWaitMs);
+  }
+}
+
+void TransactionalProducer::NoteFailure(OutputTopic topic, const rd_kafka_message_t& message) {
+  const bool purged = message.err == RD_KAFKA_RESP_ERR__PURGE_QUEUE ||
+                      message.err == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT;
+  if (cause_known_ || (purged && delivery_error_)) return;
+  const std::string name = rd_kafka_topic_name(message.rkt);
+  delivery_error_ = MakeError(IsDenied(message.err) ? ErrorCode::kUnavailable : ErrorCode::kLost,
+                              "An output to " + name + " was not taken", message.err);
+  if (purged) return;
+  cause_known_ = true;
+  if (IsAboutMessage(message.err)) {
+    refusal_ = Refusal{topic, name, message.err == RD_KAFKA_RESP_ERR_INVALID_TIMESTAMP,
+                       rd_kafka_err2name(message.err)};
+  }
+  // Else Flush would wait for what is not sent any more, until that times out.
+  rd_kafka_yield(client_.get());
+}
+
 // Runs inside Flush and Produce, on their thread.
 void TransactionalProducer::OnDelivery(rd_kafka_t* /*client*/, const rd_kafka_message_t* message,
                                        void* opaque) {
   auto* producer = static_cast<TransactionalProducer*>(opaque);
+  const auto index = static_cast<TopicHandle*>(message->_private) - producer->topics_.data();
+  const auto topic = static_cast<OutputTopic>(index);
   if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    if (!producer->delivery_error_) {
-      producer->delivery_error_ = MakeError(
-          IsDenied(message->err) ? ErrorCode::kUnavailable : ErrorCode::kLost,
-          std::string("An output to ") + rd_kafka_topic_name(message->rkt) + " was not taken",
-          message->err);
-    }
-  } else if (message->_private != nullptr) {
+    producer->NoteFailure(topic, *message);
+  } else if (topic == OutputTopic::kClaims) {
     const FlushedClaims claim{message->partition, message->offset, message->offset};
     producer->claims_.try_emplace(message->partition, claim).first->second.last = message->offset;
   }

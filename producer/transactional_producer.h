@@ -34,6 +34,8 @@ class TransactionalProducer {
   [[nodiscard]] Status Begin();
   [[nodiscard]] Status Produce(const Output& output);
   [[nodiscard]] Result<std::vector<FlushedClaims>> Flush();
+  // Of the open transaction, once Produce or Flush has failed.
+  [[nodiscard]] const std::optional<Refusal>& refusal() const { return refusal_; }
   [[nodiscard]] Status SendOffsets(std::span<const OffsetCommit> offsets,
                                    const GroupMetadata& membership);
   [[nodiscard]] Status Commit();
@@ -42,6 +44,8 @@ class TransactionalProducer {
   TransactionalProducer() = default;
 
   [[nodiscard]] Error Cause(Error error) const;
+  void AwaitCause();
+  void NoteFailure(OutputTopic topic, const rd_kafka_message_t& message);
   static void OnDelivery(rd_kafka_t* client, const rd_kafka_message_t* message, void* opaque);
 
   // Before the client, which writes to it until it is destroyed.
@@ -51,6 +55,8 @@ class TransactionalProducer {
 
   // Of the open transaction, set by delivery reports.
   std::optional<Error> delivery_error_;
+  bool cause_known_ = false;  // delivery_error_ is what the transaction failed on
+  std::optional<Refusal> refusal_;
   std::map<int32_t, FlushedClaims> claims_;  // by shard
 };
 

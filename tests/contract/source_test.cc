@@ -124,6 +124,34 @@ TEST_F(SourceTest, DrainsHomeBeforeItReadsRaw) {
   }
 }
 
+TEST_F(SourceTest, ReadsARangeOneMessageABatch) {
+  writer_.Write(raw_, {"a", "b", "c", "d"});
+  writer_.Write(home_, {"x"});
+  (void)member_.AwaitAssigned();
+  Start({{raw_, 1, -1, 3}, {home_, 0, -1, 1}});
+  std::string order;  // messages, and "|" where a batch ends behind one
+  Await("the messages", [&] {
+    const SourceEvent event = Must(member_.Next());
+    if (const auto* message = std::get_if<Message>(&event)) order += *message->value;
+    if (std::holds_alternative<BatchDue>(event) && !order.empty() && order.back() != '|') {
+      order += '|';
+    }
+    return std::count(order.begin(), order.end(), '|') >= 4;
+  });
+  EXPECT_THAT(order, testing::AnyOf("x|b|c|d|", "b|x|c|d|", "b|c|x|d|", "b|c|d|x|"));
+}
+
+// The end of a partition ends its range too: the last messages may be gone by then.
+TEST_F(SourceTest, ReadsInWholeBatchesBehindARange) {
+  writer_.Write(raw_, {"a", "b", "c", "d"});
+  (void)member_.AwaitAssigned();
+  Start({{raw_, 0, -1, 1}, {home_, 0, -1, 0}});
+  EXPECT_EQ(member_.AwaitNext<Message>("a message").value, "a");
+  (void)member_.AwaitNext<BatchDue>("a commit");
+  EXPECT_EQ(member_.AwaitNext<Message>("a message").value, "b");
+  EXPECT_TRUE(std::holds_alternative<Message>(Must(member_.source().Next(Wait::kForEvent))));
+}
+
 // A pause outlives the assignment that it was made under.
 TEST_F(SourceTest, ReadsRawAfterADrainThatWasCutShort) {
   writer_.Write(home_, {"x"});

@@ -70,6 +70,10 @@ Result<SourceEvent> FakeSource::Next(Wait wait) {
     if (event && std::holds_alternative<Assigned>(*event)) positions_.clear();
     return event;
   }
+  if (std::exchange(batch_full_, false)) {
+    batch_open_ = false;
+    return BatchDue{};
+  }
   if (std::optional<SourceEvent> read = Read()) {
     batch_open_ = true;
     return std::move(*read);
@@ -86,13 +90,22 @@ std::optional<SourceEvent> FakeSource::Read() {
     while (position < log.high()) {
       const int64_t offset = position++;
       const LogEntry& entry = log.entries[static_cast<size_t>(offset - log.low)];
-      if (entry.visible) return ToMessage(partition, offset, entry);
+      if (!entry.visible) continue;
+      EndSingly(partition, offset);
+      batch_full_ = !singly_to_.empty();
+      return ToMessage(partition, offset, entry);
     }
     if (std::exchange(ends_told_[partition], position) != position) {
+      EndSingly(partition, position);
       return PartitionEnd{partition, position};
     }
   }
   return std::nullopt;
+}
+
+void FakeSource::EndSingly(const TopicPartition& partition, int64_t offset) {
+  const auto found = singly_to_.find(partition);
+  if (found != singly_to_.end() && offset >= found->second) singly_to_.erase(found);
 }
 
 Status FakeSource::Start(std::span<const StartPosition> positions) {
@@ -100,9 +113,12 @@ Status FakeSource::Start(std::span<const StartPosition> positions) {
   started.assign(positions.begin(), positions.end());
   positions_.clear();
   ends_told_.clear();
+  singly_to_.clear();
+  batch_full_ = false;
   for (const StartPosition& start : positions) {
     positions_[start.partition] = start.offset;
     ends_told_[start.partition] = -1;
+    if (start.singly_to > start.offset) singly_to_[start.partition] = start.singly_to;
   }
   batch_open_ = true;
   return {};
@@ -112,6 +128,7 @@ Status FakeSource::Halt() {
   calls.emplace_back("Halt");
   positions_.clear();
   batch_open_ = false;
+  batch_full_ = false;
   return {};
 }
 
@@ -119,6 +136,7 @@ Status FakeSource::Release() {
   calls.emplace_back("Release");
   positions_.clear();
   batch_open_ = false;
+  batch_full_ = false;
   return {};
 }
 
@@ -165,12 +183,14 @@ bool FakeSink::PastRetention(int64_t timestamp_ms) const {
 
 Status FakeSink::Begin() {
   if (Status noted = Note("Begin", When::kBefore); !noted) return noted;
+  refusal_.reset();
   return Note("Begin", When::kAfter);
 }
 
 Status FakeSink::Produce(const Output& output) {
   const std::string& topic = names_.at(output.topic);
   if (Status noted = Note("Produce " + topic, When::kBefore); !noted) return noted;
+  if (refusal_ && answers_at_once) return Fail(Failed("Produce", ErrorCode::kLost));
   LogEntry entry;
   entry.key = Copy(output.key);
   entry.value = Copy(output.value);
@@ -178,12 +198,17 @@ Status FakeSink::Produce(const Output& output) {
     entry.headers.push_back({std::string(header.name), Copy(header.value)});
   }
   entry.timestamp_ms = output.timestamp_ms;
+  const auto error = refuses ? refuses(output.topic, entry) : std::nullopt;
+  if (error && !refusal_) {
+    refusal_ = Refusal{output.topic, topic, *error == "INVALID_TIMESTAMP", *error};
+  }
   queued_.emplace_back(TopicPartition{topic, std::max(output.partition, 0)}, std::move(entry));
   return {};
 }
 
 Result<std::vector<FlushedClaims>> FakeSink::Flush() {
   if (Status noted = Note("Flush", When::kBefore); !noted) return Fail(noted.error());
+  if (refusal_) return Fail(Failed("Flush", ErrorCode::kLost));
   std::map<int32_t, FlushedClaims> claims;
   for (auto& [partition, entry] : queued_) {
     entry.visible = false;  // until the transaction commits
@@ -216,6 +241,7 @@ Status FakeSink::Commit() {
 Status FakeSink::Renew() {
   if (Status noted = Note("Renew", When::kBefore); !noted) return noted;
   queued_.clear();
+  refusal_.reset();
   End(/*committed=*/false);
   return Note("Renew", When::kAfter);
 }

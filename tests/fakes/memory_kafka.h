@@ -68,12 +68,15 @@ class FakeSource final : public Source {
 
  private:
   [[nodiscard]] std::optional<SourceEvent> Read();
+  void EndSingly(const TopicPartition& partition, int64_t offset);
 
   MemoryKafka& kafka_;
   std::deque<Result<SourceEvent>> scripted_;
   std::map<TopicPartition, int64_t> positions_;
   std::map<TopicPartition, int64_t> ends_told_;
+  std::map<TopicPartition, int64_t> singly_to_;  // of those that have not got there
   bool batch_open_ = false;
+  bool batch_full_ = false;
 };
 
 // A producer whose every call can be made to fail, before or after it takes effect.
@@ -86,6 +89,11 @@ class FakeSink final : public Sink {
   // "Renew".
   void FailNext(const std::string& call, ErrorCode code, When when = When::kBefore);
 
+  // What a broker refuses: its error's name, or nothing. A refused output fails the flush; or,
+  // where the broker answers at once, already the next output.
+  std::function<std::optional<std::string>(OutputTopic, const LogEntry&)> refuses;
+  bool answers_at_once = false;
+
   std::map<OutputTopic, int64_t> max_message_bytes;  // 1 MB where none is set
   std::optional<int64_t> oldest_timestamp_ms;        // records below it are past retention
 
@@ -95,6 +103,7 @@ class FakeSink final : public Sink {
   [[nodiscard]] Status Begin() override;
   [[nodiscard]] Status Produce(const Output& output) override;
   [[nodiscard]] Result<std::vector<FlushedClaims>> Flush() override;
+  [[nodiscard]] std::optional<Refusal> refusal() const override { return refusal_; }
   [[nodiscard]] Status SendOffsets(std::span<const OffsetCommit> offsets,
                                    const GroupMetadata& membership) override;
   [[nodiscard]] Status Commit() override;
@@ -116,6 +125,7 @@ class FakeSink final : public Sink {
   MemoryKafka& kafka_;
   const std::map<OutputTopic, std::string> names_;
   std::map<std::string, std::deque<Failure>> failures_;
+  std::optional<Refusal> refusal_;
   std::vector<std::pair<TopicPartition, LogEntry>> queued_;
   std::vector<std::pair<TopicPartition, int64_t>> written_;  // of the open transaction
   std::vector<OffsetCommit> sent_;

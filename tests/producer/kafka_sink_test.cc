@@ -90,6 +90,52 @@ TEST_F(KafkaSinkTest, LosesATransactionWhoseOutputIsRefused) {
   EXPECT_THAT(prepared.error().message, HasSubstr("records"));
 }
 
+struct Refused {
+  rd_kafka_resp_err_t error;
+  const char* name;
+  bool timestamp;
+};
+
+class RefusedOutputTest : public KafkaSinkTest, public testing::WithParamInterface<Refused> {};
+
+TEST_P(RefusedOutputTest, IsToldUntilTheNextTransaction) {
+  const Refused& refused = GetParam();
+  cluster_.FailNext(Api::kProduce, refused.error);
+  ExpectError(Prepare(), ErrorCode::kLost);
+  const std::optional<Refusal> refusal = sink_.refusal();
+  ASSERT_TRUE(refusal);
+  EXPECT_EQ(refusal->topic, OutputTopic::kRecords);
+  EXPECT_EQ(refusal->topic_name, "records");
+  EXPECT_EQ(refusal->error, refused.name);
+  EXPECT_EQ(refusal->timestamp, refused.timestamp);
+  Renew();
+  EXPECT_FALSE(sink_.refusal());
+  ASSERT_TRUE(Run());
+  EXPECT_FALSE(sink_.refusal());
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    EachError, RefusedOutputTest,
+    testing::Values(Refused{RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, "MSG_SIZE_TOO_LARGE", false},
+                    Refused{RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE, "RECORD_LIST_TOO_LARGE",
+                            false},
+                    Refused{RD_KAFKA_RESP_ERR_INVALID_RECORD, "INVALID_RECORD", false},
+                    Refused{RD_KAFKA_RESP_ERR_INVALID_TIMESTAMP, "INVALID_TIMESTAMP", true}),
+    [](const auto& test) { return std::string(test.param.name); });
+
+// Else a denied topic, or a fault of the network, would be laid to the message at hand.
+TEST_F(KafkaSinkTest, LaysNoOtherErrorToTheOutput) {
+  for (const auto error :
+       {RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED, RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION,
+        RD_KAFKA_RESP_ERR_INVALID_REQUIRED_ACKS, RD_KAFKA_RESP_ERR_INVALID_MSG}) {
+    cluster_.FailNext(Api::kProduce, error);
+    const Status prepared = Prepare();
+    ASSERT_FALSE(prepared) << rd_kafka_err2name(error);
+    EXPECT_FALSE(sink_.refusal()) << rd_kafka_err2name(error);
+    Renew();
+  }
+}
+
 TEST_F(KafkaSinkTest, TellsThatItIsNotAuthorised) {
   cluster_.FailNext(Api::kAddOffsetsToTxn, RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
   ExpectError(Prepare(), ErrorCode::kUnavailable);
