@@ -83,7 +83,7 @@ Status MakeFolder(const fs::path& dir) {
 
 // Of a state, or of nobody: hidden files, and what a file system puts at its root.
 bool MayStand(const std::string& name) {
-  return name == "instance" || name == "instance.tmp" || name == "claims" ||
+  return name == "instance" || name == "instance.tmp" || name == "claims" || name == "crashes" ||
          name == "generations" || name == "lost+found" || name.starts_with('.');
 }
 

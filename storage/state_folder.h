@@ -3,6 +3,7 @@
 //   <dir>/LOCK               held while a process uses the folder
 //   <dir>/instance           identity, instance ID and where the folder lives, as text
 //   <dir>/claims/            RocksDB
+//   <dir>/crashes            messages that ended the process while they were parsed
 //   <dir>/generations/NAME/  a replay's state folder, of the same shape, with a lock of its own
 #pragma once
 
@@ -38,6 +39,7 @@ class StateFolder {
   [[nodiscard]] const std::string& instance_id() const { return instance_id_; }
   [[nodiscard]] const std::filesystem::path& dir() const { return dir_; }
   [[nodiscard]] std::filesystem::path claims_dir() const { return dir_ / "claims"; }
+  [[nodiscard]] std::filesystem::path crashes_file() const { return dir_ / "crashes"; }
 
  private:
   StateFolder(std::filesystem::path dir, int lock_fd, std::string instance_id);
