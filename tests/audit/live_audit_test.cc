@@ -1,0 +1,141 @@
+// An audit beside a group that goes on working.
+#include "audit/harness.h"
+
+namespace cablestream {
+namespace {
+
+using ::testing::IsEmpty;
+
+class LiveAuditTest : public AuditHarness {
+ protected:
+  // A serial whose ID falls into a shard.
+  static int SerialOf(int32_t shard) {
+    int serial = 1;
+    while (PartitionOf(IdOf(serial), kShards) != shard) ++serial;
+    return serial;
+  }
+
+  // A member that owns raw[0] and shard 0 alone.
+  Status RunOwnerOfShard0() {
+    source.Push(Assigned{{{"home", 0}, {"raw", 0}}, {"membership", 1, "member"}});
+    return RunWithoutAssignment();
+  }
+  Status RunOwnerOfShard1() {
+    source.Push(Assigned{{{"home", 1}, {"raw", 1}}, {"membership", 1, "other"}});
+    return RunWithoutAssignment();
+  }
+
+  // Feeds one more cable and lets the group finish it, once, when a topic is opened.
+  void WorkOnBefore(const std::string& wanted) {
+    reader.before_open = [this, wanted](const std::string& topic) {
+      if (topic != wanted || worked_) return;
+      worked_ = true;
+      Feed(CableText(50, "Meanwhile."));
+      Feed(CableText(51, "Meanwhile."), 1);
+      FakeLogReader own(kafka);
+      Pipeline pipeline(settings, source, sink, store, own, stats);
+      source.Push(All());
+      EXPECT_TRUE(pipeline.Run());
+    };
+  }
+
+ private:
+  bool worked_ = false;
+};
+
+TEST_F(LiveAuditTest, CountsForwardsThatAreNotFinishedAsInFlight) {
+  Feed(CableText(SerialOf(0), "For itself."));
+  Feed(CableText(SerialOf(1), "For the other."));
+  ASSERT_TRUE(RunOwnerOfShard0());
+  AuditReport report = AuditAll();
+  EXPECT_THAT(Found(report), IsEmpty());
+  EXPECT_EQ(report.records, 1U);
+  EXPECT_EQ(report.in_flight, 1U);
+
+  ASSERT_TRUE(RunOwnerOfShard1());
+  report = AuditAll();
+  EXPECT_THAT(Found(report), IsEmpty());
+  EXPECT_EQ(report.records, 2U);
+  EXPECT_EQ(report.in_flight, 0U);
+}
+
+TEST_F(LiveAuditTest, FindsAForwardThatIsGone) {
+  Feed(CableText(SerialOf(1), "For the other."));
+  ASSERT_TRUE(RunOwnerOfShard0());
+  Remove(Spots("home").at(0));
+  EXPECT_EQ(AuditAll().imbalances.count(ImbalanceKind::kLost), 1U);
+}
+
+class MeanwhileTest : public LiveAuditTest, public ::testing::WithParamInterface<const char*> {};
+
+TEST_P(MeanwhileTest, WhatIsFinishedIsNeverTorn) {
+  for (int serial = 1; serial <= 3; ++serial) Feed(CableText(serial, "Text."));
+  Feed("no cable");
+  ASSERT_TRUE(Run());
+  WorkOnBefore(GetParam());
+  const AuditReport report = AuditAll();
+  EXPECT_THAT(Found(report), IsEmpty());
+  EXPECT_EQ(report.raw, 4U);
+}
+
+INSTANTIATE_TEST_SUITE_P(LiveAuditTest, MeanwhileTest,
+                         ::testing::Values("claims", "records", "letters", "raw"));
+
+TEST_F(LiveAuditTest, BelievesAClaimThatATakenOneWasCompactedFor) {
+  Feed(CableText(1, "Text."));
+  ASSERT_TRUE(Run());
+  // The claim goes while it is to be read, since a newer one of the ID stands behind it.
+  reader.before_open = [this](const std::string& topic) {
+    if (topic != "claims") return;
+    reader.before_open = [](const std::string&) {};
+    Feed(CableText(1, "Other text."));
+    FakeLogReader own(kafka);
+    Pipeline pipeline(settings, source, sink, store, own, stats);
+    source.Push(All());
+    EXPECT_TRUE(pipeline.Run());
+    Remove(Spots("claims", IdOf(1)).front());
+  };
+  EXPECT_THAT(FoundNow(), IsEmpty());
+}
+
+TEST_F(LiveAuditTest, TakesTheCutAgainWhereHomeWasTrimmedPastIt) {
+  Feed(CableText(SerialOf(1), "For the other."));
+  ASSERT_TRUE(RunOwnerOfShard0());
+  reader.before_open = [this](const std::string& topic) {
+    if (topic != "home") return;
+    reader.before_open = [](const std::string&) {};
+    source.Push(Assigned{{{"home", 1}, {"raw", 1}}, {"membership", 1, "other"}});
+    FakeLogReader own(kafka);
+    Pipeline pipeline(settings, source, sink, store, own, stats);
+    EXPECT_TRUE(pipeline.Run());
+    TrimThrough(Spots("home").at(0));
+  };
+  const AuditReport report = AuditAll();
+  EXPECT_THAT(Found(report), IsEmpty());
+  EXPECT_EQ(report.records, 1U);
+  EXPECT_EQ(report.in_flight, 0U);
+}
+
+TEST_F(LiveAuditTest, GoesOnWhereRawLosesItsHeadWhileItIsRead) {
+  for (int serial = 1; serial <= 3; ++serial) Feed(CableText(serial, "Text."));
+  ASSERT_TRUE(Run());
+  reader.before_open = [this](const std::string& topic) {
+    if (topic != "raw") return;
+    reader.before_open = [](const std::string&) {};
+    TrimThrough({{"raw", 0}, 0});
+  };
+  const AuditReport report = AuditAll();
+  EXPECT_THAT(Found(report), IsEmpty());
+  EXPECT_EQ(report.raw, 2U);
+  EXPECT_EQ(report.outputs_below_raw_start, 1U);
+}
+
+TEST_F(LiveAuditTest, WaitsForStableOffsets) {
+  Feed(CableText(1, "Text."));
+  ASSERT_TRUE(Run());
+  log.unstable = 3;
+  EXPECT_EQ(AuditAll().records, 1U);
+}
+
+}  // namespace
+}  // namespace cablestream
