@@ -32,10 +32,10 @@ class Scenario(unittest.TestCase):
         if "INTEGRATION_KEEP" not in os.environ:
             shutil.rmtree(cls.folder, ignore_errors=True)
 
-    def member(self, *arguments, brokers=None, name=""):
+    def member(self, *arguments, brokers=None, name="", **options):
         """A member with a folder named after the test, and after it where the test has several."""
         folder = self.folder / self._testMethodName / name
-        created = member.Member(brokers or self.brokers, folder, *arguments)
+        created = member.Member(brokers or self.brokers, folder, *arguments, **options)
         self.addCleanup(created.stop)
         return created
 

@@ -27,7 +27,8 @@ class Member:
     """`cablestream run` against `brokers`, its state in `folder`/state; started and stopped at
     will."""
 
-    def __init__(self, brokers, folder, *arguments):
+    def __init__(self, brokers, folder, *arguments, binary=paths.BINARY):
+        self.binary = binary
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.state = self.folder / "state"
@@ -61,7 +62,7 @@ class Member:
         return json.loads(self._process.output_path.read_text().splitlines()[-1])
 
     def _run(self, *arguments):
-        command = [paths.BINARY, "run", "--brokers", self._brokers, "--state-dir", self.state,
+        command = [self.binary, "run", "--brokers", self._brokers, "--state-dir", self.state,
                    "--log-level", "debug", "--log-format", "json", *self._arguments, *arguments]
         self._process = process.Process(command, self.folder / "member.log",
                                         self.folder / "member.out")
@@ -92,6 +93,9 @@ class Member:
         def wanted(line):
             return any(f'"{event}"' in line for event in events)
         return json.loads(self._process.await_line(wanted, SECONDS))
+
+    def await_line(self, text):
+        self._process.await_line(lambda line: text in line, SECONDS)
 
     def alive(self):
         return self._process.alive()
