@@ -77,7 +77,7 @@ Status RangeReader::SkipTrimmed(std::vector<LogRange>& left, const RangeHandlers
   }
   std::erase_if(left, [](const LogRange& range) { return range.from >= range.to; });
   if (!moved) return Fail(ErrorCode::kRefused, "A log refuses to be read where it should be.");
-  return Open(left);
+  return left.empty() ? Status() : Open(left);
 }
 
 Status RangeReader::Read(std::span<const LogRange> ranges, const RangeHandlers& handlers) {

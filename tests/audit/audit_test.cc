@@ -384,11 +384,10 @@ TEST_F(AuditTest, LeavesNothingBehindWhateverItsEnd) {
   const auto is_empty = [this] { return std::filesystem::is_empty(audit.scratch_parent); };
   ASSERT_TRUE(TryAudit());
   EXPECT_TRUE(is_empty());
-  reader.before_open = [&](const std::string& topic) {
-    if (topic != "records") return;
+  reader.Before("records", [&] {
     EXPECT_FALSE(is_empty());
     stop = true;
-  };
+  });
   const Result<AuditReport> stopped = TryAudit();
   ASSERT_FALSE(stopped);
   EXPECT_EQ(stopped.error().code, ErrorCode::kRetry);

@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "audit/audit.h"
@@ -20,8 +21,11 @@ class WatchedLogReader final : public LogReader {
  public:
   explicit WatchedLogReader(LogReader& inner) : inner_(inner) {}
 
-  // Called before the first partition of a topic is opened.
-  std::function<void(const std::string& topic)> before_open = [](const std::string&) {};
+  // Does it once, when a topic is about to be read.
+  void Before(std::string topic, std::function<void()> action) {
+    topic_ = std::move(topic);
+    action_ = std::move(action);
+  }
 
   [[nodiscard]] Result<std::vector<CommittedOffset>> Committed(
       std::span<const TopicPartition> partitions) override {
@@ -31,7 +35,7 @@ class WatchedLogReader final : public LogReader {
     return inner_.QueryWatermarks(partition);
   }
   [[nodiscard]] Status Open(std::span<const LogPosition> positions) override {
-    before_open(positions.front().partition.topic);
+    if (action_ && positions.front().partition.topic == topic_) std::exchange(action_, {})();
     return inner_.Open(positions);
   }
   [[nodiscard]] Result<LogEvent> Next() override { return inner_.Next(); }
@@ -39,6 +43,8 @@ class WatchedLogReader final : public LogReader {
 
  private:
   LogReader& inner_;
+  std::string topic_;
+  std::function<void()> action_;
 };
 
 // An imbalance in short: "lost raw/0/3 08ASTANA1001".

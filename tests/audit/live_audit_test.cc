@@ -25,22 +25,13 @@ class LiveAuditTest : public AuditHarness {
     return RunWithoutAssignment();
   }
 
-  // Feeds one more cable and lets the group finish it, once, when a topic is opened.
-  void WorkOnBefore(const std::string& wanted) {
-    reader.before_open = [this, wanted](const std::string& topic) {
-      if (topic != wanted || worked_) return;
-      worked_ = true;
-      Feed(CableText(50, "Meanwhile."));
-      Feed(CableText(51, "Meanwhile."), 1);
-      FakeLogReader own(kafka);
-      Pipeline pipeline(settings, source, sink, store, own, stats);
-      source.Push(All());
-      EXPECT_TRUE(pipeline.Run());
-    };
+  // Lets a member of the group work on, beside the audit.
+  void WorkOn(const Assigned& assigned) {
+    FakeLogReader own(kafka);
+    source.Push(assigned);
+    Pipeline pipeline(settings, source, sink, store, own, stats);
+    EXPECT_TRUE(pipeline.Run());
   }
-
- private:
-  bool worked_ = false;
 };
 
 TEST_F(LiveAuditTest, CountsForwardsThatAreNotFinishedAsInFlight) {
@@ -72,7 +63,11 @@ TEST_P(MeanwhileTest, WhatIsFinishedIsNeverTorn) {
   for (int serial = 1; serial <= 3; ++serial) Feed(CableText(serial, "Text."));
   Feed("no cable");
   ASSERT_TRUE(Run());
-  WorkOnBefore(GetParam());
+  reader.Before(GetParam(), [this] {
+    Feed(CableText(50, "Meanwhile."));
+    Feed(CableText(51, "Meanwhile."), 1);
+    WorkOn(All());
+  });
   const AuditReport report = AuditAll();
   EXPECT_THAT(Found(report), IsEmpty());
   EXPECT_EQ(report.raw, 4U);
@@ -85,31 +80,21 @@ TEST_F(LiveAuditTest, BelievesAClaimThatATakenOneWasCompactedFor) {
   Feed(CableText(1, "Text."));
   ASSERT_TRUE(Run());
   // The claim goes while it is to be read, since a newer one of the ID stands behind it.
-  reader.before_open = [this](const std::string& topic) {
-    if (topic != "claims") return;
-    reader.before_open = [](const std::string&) {};
+  reader.Before("claims", [this] {
     Feed(CableText(1, "Other text."));
-    FakeLogReader own(kafka);
-    Pipeline pipeline(settings, source, sink, store, own, stats);
-    source.Push(All());
-    EXPECT_TRUE(pipeline.Run());
+    WorkOn(All());
     Remove(Spots("claims", IdOf(1)).front());
-  };
+  });
   EXPECT_THAT(FoundNow(), IsEmpty());
 }
 
 TEST_F(LiveAuditTest, TakesTheCutAgainWhereHomeWasTrimmedPastIt) {
   Feed(CableText(SerialOf(1), "For the other."));
   ASSERT_TRUE(RunOwnerOfShard0());
-  reader.before_open = [this](const std::string& topic) {
-    if (topic != "home") return;
-    reader.before_open = [](const std::string&) {};
-    source.Push(Assigned{{{"home", 1}, {"raw", 1}}, {"membership", 1, "other"}});
-    FakeLogReader own(kafka);
-    Pipeline pipeline(settings, source, sink, store, own, stats);
-    EXPECT_TRUE(pipeline.Run());
+  reader.Before("home", [this] {
+    WorkOn({{{"home", 1}, {"raw", 1}}, {"membership", 1, "other"}});
     TrimThrough(Spots("home").at(0));
-  };
+  });
   const AuditReport report = AuditAll();
   EXPECT_THAT(Found(report), IsEmpty());
   EXPECT_EQ(report.records, 1U);
@@ -119,11 +104,7 @@ TEST_F(LiveAuditTest, TakesTheCutAgainWhereHomeWasTrimmedPastIt) {
 TEST_F(LiveAuditTest, GoesOnWhereRawLosesItsHeadWhileItIsRead) {
   for (int serial = 1; serial <= 3; ++serial) Feed(CableText(serial, "Text."));
   ASSERT_TRUE(Run());
-  reader.before_open = [this](const std::string& topic) {
-    if (topic != "raw") return;
-    reader.before_open = [](const std::string&) {};
-    TrimThrough({{"raw", 0}, 0});
-  };
+  reader.Before("raw", [this] { TrimThrough({{"raw", 0}, 0}); });
   const AuditReport report = AuditAll();
   EXPECT_THAT(Found(report), IsEmpty());
   EXPECT_EQ(report.raw, 2U);
