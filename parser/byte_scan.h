@@ -50,32 +50,38 @@ inline uint32_t Mask(Matches matches) {
 #endif
 }
 
-// The first index at which `test(load)` holds, load(i) being the bytes from there plus i, i at most
-// `ahead`; the text's size if none. What lies behind the end reads as `x`.
-template <size_t ahead, typename Test>
+// The first index, from `behind` on, at which `test(load)` holds: load(0) are the bytes from there,
+// load(1) the same one byte earlier, up to load(behind). The text's size if none.
+template <size_t behind, typename Test>
 [[gnu::always_inline]] inline size_t Find(std::string_view text, const Test& test) {
+  constexpr size_t kBlock = behind + kWidth;
   const auto mask_at = [&test](const char* from) {
-    return Mask(test([from](size_t i) { return Load(from + i); }));
+    return Mask(test([from](size_t i) { return Load(from - i); }));
   };
-  size_t at = 0;
-  for (; at + 2 * kWidth + ahead <= text.size(); at += 2 * kWidth) {
+  const auto index = [](size_t at, uint32_t mask) {
+    return at + static_cast<size_t>(std::countr_zero(mask));
+  };
+  const size_t size = text.size();
+  if (size == 0) return 0;
+  if (size < kBlock) {
+    char block[kBlock] = {};
+    std::memcpy(block, text.data(), size);
+    const uint32_t mask = mask_at(block + behind);
+    return mask == 0 ? size : std::min(index(behind, mask), size);
+  }
+  size_t at = behind;
+  for (; at + 2 * kWidth <= size; at += 2 * kWidth) {
     const char* from = text.data() + at;
     const uint32_t mask = mask_at(from) | mask_at(from + kWidth) << kWidth;
-    if (mask != 0) return at + static_cast<size_t>(std::countr_zero(mask));
+    if (mask != 0) return index(at, mask);
   }
-  while (at < text.size()) {
-    char rest[kWidth + ahead];
-    const char* from = text.data() + at;
-    if (text.size() - at < sizeof rest) {
-      std::memset(rest, 'x', sizeof rest);
-      std::memcpy(rest, from, text.size() - at);
-      from = rest;
-    }
-    const uint32_t mask = mask_at(from);
-    if (mask != 0) return std::min(at + static_cast<size_t>(std::countr_zero(mask)), text.size());
-    at += kWidth;
+  // The last blocks overlap what was looked at: nothing was found there.
+  for (; at < size; at += kWidth) {
+    const size_t begin = std::min(at, size - kWidth);
+    const uint32_t mask = mask_at(text.data() + begin);
+    if (mask != 0) return index(begin, mask);
   }
-  return text.size();
+  return size;
 }
 
 }  // namespace cablestream::byte_scan
@@ -86,21 +92,39 @@ namespace cablestream {
 // line end, a tab), one that is not ASCII (a pilcrow, a no-break space), a blank before another, or
 // a blank before a zero, which may begin a section seam.
 inline size_t PlainLength(std::string_view text) {
-  return byte_scan::Find<1>(text, [](const auto& load) {
+  // As signed bytes, what is not ASCII is below the blank too.
+  const auto is_plain = [](char c) { return static_cast<signed char>(c) >= ' '; };
+  if (text.empty() || !is_plain(text.front())) return 0;
+  const size_t at = byte_scan::Find<1>(text, [](const auto& load) {
     const auto here = load(0);
-    const auto next = load(1);
-    // As signed bytes, what is not ASCII is below the blank too.
     const auto as_signed = reinterpret_cast<byte_scan::Matches>(here);
     return (as_signed < byte_scan::Matches{} + ' ') |
-           ((here == byte_scan::Each(' ')) &
-            ((next == byte_scan::Each(' ')) | (next == byte_scan::Each('0'))));
+           ((load(1) == byte_scan::Each(' ')) &
+            ((here == byte_scan::Each(' ')) | (here == byte_scan::Each('0'))));
   });
+  return at < text.size() && is_plain(text[at]) ? at - 1 : at;
 }
 
 // How many bytes there are before the first `c`.
 template <char c>
 size_t LengthBefore(std::string_view text) {
   return byte_scan::Find<0>(text, [](const auto& load) { return load(0) == byte_scan::Each(c); });
+}
+
+template <char a, char b>
+size_t LengthBeforeEither(std::string_view text) {
+  return byte_scan::Find<0>(text, [](const auto& load) {
+    return (load(0) == byte_scan::Each(a)) | (load(0) == byte_scan::Each(b));
+  });
+}
+
+// How many bytes there are before the first `a` with a `b` right behind it.
+template <char a, char b>
+size_t LengthBeforePair(std::string_view text) {
+  const size_t at = byte_scan::Find<1>(text, [](const auto& load) {
+    return (load(1) == byte_scan::Each(a)) & (load(0) == byte_scan::Each(b));
+  });
+  return at < text.size() ? at - 1 : at;
 }
 
 // How many bytes are ASCII.
@@ -123,10 +147,11 @@ inline size_t FindLetterPair(std::string_view text, char first, char second) {
   constexpr char kCase = 0x20;
   const auto a = byte_scan::Each(static_cast<char>(first | kCase));
   const auto b = byte_scan::Each(static_cast<char>(second | kCase));
-  return byte_scan::Find<1>(text, [&](const auto& load) {
+  const size_t at = byte_scan::Find<1>(text, [&](const auto& load) {
     const auto fold = byte_scan::Each(kCase);
-    return ((load(0) | fold) == a) & ((load(1) | fold) == b);
+    return ((load(1) | fold) == a) & ((load(0) | fold) == b);
   });
+  return at < text.size() ? at - 1 : at;
 }
 
 }  // namespace cablestream

@@ -180,8 +180,7 @@ LabelMatch LabelAtStart(std::string_view line) {
 }
 
 LabelMatch FindLabel(std::string_view text, size_t from) {
-  for (size_t at = text.find_first_of("ETSRCAetsrca", from); at != text.npos;
-       at = text.find_first_of("ETSRCAetsrca", at + 1)) {
+  for (size_t at = from; at < text.size(); ++at) {
     if (!InnerLabel(text, at)) continue;
     LabelMatch match = LabelAtStart(text.substr(at, 64));
     if (match.label == Label::kNone) continue;

@@ -35,11 +35,18 @@ std::string_view TrimRightSlowly(std::string_view text) {
 }
 
 std::string_view TrimAny(std::string_view text, std::string_view chars) {
+  // A few characters: quicker than a search.
+  const auto is_any = [chars](char c) {
+    for (char one : chars) {
+      if (one == c) return true;
+    }
+    return false;
+  };
   for (;;) {
     text = Trim(text);
-    if (!text.empty() && chars.find(text.front()) != chars.npos) {
+    if (!text.empty() && is_any(text.front())) {
       text.remove_prefix(1);
-    } else if (!text.empty() && chars.find(text.back()) != chars.npos) {
+    } else if (!text.empty() && is_any(text.back())) {
       text.remove_suffix(1);
     } else {
       return text;

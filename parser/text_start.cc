@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "parser/byte_scan.h"
 #include "parser/lines.h"
 #include "parser/posts.h"
 #include "parser/seam.h"
@@ -163,6 +164,7 @@ std::string_view TelegramPart(std::string_view line) {
 }
 
 ColumnSplit SplitAtColumn(std::string_view line) {
+  if (LengthBeforeEither<'"', '\t'>(line) == line.size()) return {line, {}};
   const ColumnSplit quoted = SplitAtQuotes(line);
   if (!quoted.next.empty()) return quoted;
   // A tab may be a blank too. The row's own columns, which begin with a digit, are TelegramPart's.

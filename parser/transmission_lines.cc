@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "parser/byte_scan.h"
 #include "parser/dates.h"
 #include "parser/text.h"
 
@@ -107,7 +108,7 @@ cable::v1::Precedence PrecedenceOfProsign(std::string_view token) {
 }
 
 bool ReadStartOfMessage(std::string_view line, std::string_view& id) {
-  size_t at = line.find("ZCZC");
+  size_t at = line.find("ZCZC", LengthBeforePair<'Z', 'C'>(line));
   if (at == line.npos) return false;
   if (at > 0 && line[at - 1] == 'V') --at;
   if (at > 0 && IsWordChar(line[at - 1])) return false;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "parser/byte_scan.h"
 #include "parser/hash_v1/v1.h"
 #include "parser/text.h"
 
@@ -82,7 +83,7 @@ bool EndsDateTimeLine(std::string_view rest) {
 }  // namespace
 
 size_t FindStartOfMessage(std::string_view line) {
-  size_t at = line.find("ZCZC");
+  size_t at = line.find("ZCZC", LengthBeforePair<'Z', 'C'>(line));
   if (at == line.npos) return at;
   if (at > 0 && line[at - 1] == 'V') --at;
   return at > 0 && IsWordChar(line[at - 1]) ? line.npos : at;

@@ -1,6 +1,7 @@
 // Frozen with version 1 of the content hash; see v1.h.
 #include <algorithm>
 
+#include "parser/byte_scan.h"
 #include "parser/hash_v1/v1.h"
 #include "parser/text.h"
 
@@ -156,6 +157,7 @@ ColumnSplit SplitAtQuotes(std::string_view line) {
 }
 
 ColumnSplit SplitAtColumn(std::string_view line) {
+  if (LengthBeforeEither<'"', '\t'>(line) == line.size()) return {line, {}};
   const ColumnSplit quoted = SplitAtQuotes(line);
   if (!quoted.next.empty()) return quoted;
   // A tab may be a blank too. The row's own columns, which begin with a digit, are TelegramPart's.
