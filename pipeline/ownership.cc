@@ -88,6 +88,13 @@ void Ownership::NoteCommitted() {
   for (auto& [partition, progress] : partitions_) {
     progress.uncommitted = false;
     progress.last = {};
+    if (progress.refused && progress.refused->offset < progress.position) progress.refused.reset();
+  }
+}
+
+void Ownership::ReadSingly() {
+  for (auto& [partition, progress] : partitions_) {
+    progress.singly_to = std::max(progress.singly_to, progress.position);
   }
 }
 

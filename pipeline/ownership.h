@@ -11,6 +11,7 @@
 
 #include "consumer/message.h"
 #include "kafka/types.h"
+#include "pipeline/refused_message.h"
 #include "storage/offset_metadata.h"
 
 namespace cablestream {
@@ -28,8 +29,13 @@ struct PartitionProgress {
   int64_t mark_ms = -1;
   std::optional<OffsetMetadata::Mark> committed_mark;
   Message last;
+  // Up to there each message goes in a transaction of its own, since a broker refused an output of
+  // one of them; -1: no such range.
+  int64_t singly_to = -1;
+  std::optional<RefusedMessage> refused;
   // Of a home partition: the last claim written to its shard.
   std::optional<OffsetMetadata::Floor> floor;
+  int64_t log_start = 0;  // likewise: what lies below it is deleted, or will be
 };
 
 // A hash of what a message is, to recognise it in its topic again.
@@ -64,6 +70,9 @@ class Ownership {
   [[nodiscard]] std::vector<OffsetCommit> OffsetsToCommit(const OffsetMetadata::Identity& identity,
                                                           uint32_t hash_version);
   void NoteCommitted();
+
+  // What has been read so far is to be read again, each message on its own.
+  void ReadSingly();
 
  private:
   struct Less {

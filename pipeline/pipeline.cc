@@ -1,5 +1,6 @@
 #include "pipeline/pipeline.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "common/log.h"
@@ -28,15 +29,16 @@ bool IsMendable(ErrorCode code) {
 }  // namespace
 
 Pipeline::Pipeline(PipelineSettings settings, Source& source, Sink& sink, DedupStore& store,
-                   LogReader& log, Stats& stats)
+                   LogReader& log, Stats& stats, CrashNotes* crashes, LogTrimmer* trimmer)
     : settings_(std::move(settings)),
       source_(source),
       sink_(sink),
       store_(store),
       stats_(stats),
-      processor_(settings_, sink, store, ownership_),
+      processor_(settings_, sink, store, ownership_, crashes),
       restore_(settings_, log, store, stats, [this](Wait wait) { return Interrupted(wait); }),
-      until_end_(settings_, log) {}
+      until_end_(settings_, log),
+      home_trim_(trimmer) {}
 
 Status Pipeline::Run() {
   while (!done_) {
@@ -94,20 +96,30 @@ Status Pipeline::Handle(Message message) {
   // What comes between two starts is read again after the second.
   if (restore_due_ || progress == nullptr) return {};
   if (Status begun = Begin(); !begun) return begun;
-  if (progress->role == PartitionRole::kRaw) {
-    progress->mark_ms =
-        AdvanceMark(progress->mark_ms, message.timestamp_ms, settings_.max_future_ms);
-    const RawMessage raw = FromRaw(message, progress->mark_ms);
-    if (Status processed = processor_.Process(raw); !processed) return processed;
-  } else {
-    const Result<RawMessage> forwarded = FromHome(message);
-    if (!forwarded) return Fail(ErrorCode::kRefused, forwarded.error().message);
-    if (Status processed = processor_.Process(*forwarded); !processed) return processed;
+  Result<RawMessage> raw = AsRaw(message, *progress);
+  if (!raw) return Fail(raw.error());
+  if (progress->refused && progress->refused->offset == message.offset) {
+    raw->without_timestamp = progress->refused->without_timestamp;
+    raw->rejected = progress->refused->rejected;
   }
+  reading_ = {reading_.messages + 1, progress, message.offset};
+  if (Status processed = processor_.Process(*raw); !processed) return processed;
   progress->position = message.offset + 1;
   progress->uncommitted = true;
+  if (progress->role == PartitionRole::kHome) home_trim_.NoteRead(message);
   if (progress->role == PartitionRole::kRaw) progress->last = std::move(message);
   return {};
+}
+
+// The raw message that was read here, or was forwarded to here.
+Result<RawMessage> Pipeline::AsRaw(const Message& message, PartitionProgress& progress) const {
+  if (progress.role == PartitionRole::kRaw) {
+    progress.mark_ms = AdvanceMark(progress.mark_ms, message.timestamp_ms, settings_.max_future_ms);
+    return FromRaw(message, progress.mark_ms);
+  }
+  Result<RawMessage> forwarded = FromHome(message);
+  if (!forwarded) return Fail(ErrorCode::kRefused, forwarded.error().message);
+  return forwarded;
 }
 
 Status Pipeline::Handle(const PartitionEnd& end) {
@@ -207,16 +219,42 @@ Status Pipeline::Apply(const std::vector<FlushedClaims>& claims) {
   LogDebug("transaction.committed",
            {{"messages", processor_.counts().messages}, {"records", processor_.counts().records}});
   Status applied = processor_.pending().ApplyTo(store_, claims);
+  processor_.ForgetCrashes();
   processor_.Clear();
+  reading_ = {};
   ownership_.NoteCommitted();
   if (!applied) return applied;
   ways_back_ = 0;
+  home_trim_.TrimIfDue(ownership_);
+  return {};
+}
+
+// A refused output takes the one way back as any failure does. What has been read is then read
+// again one message a transaction; a message that is refused alone is at fault itself.
+Status Pipeline::NoteRefusal() {
+  const std::optional<Refusal> refusal = sink_.refusal();
+  if (!refusal || reading_.messages == 0) return {};
+  LogWarning(
+      "output.refused",
+      {{"topic", refusal->topic_name}, {"error", refusal->error}, {"messages", reading_.messages}});
+  ownership_.ReadSingly();
+  int64_t& singly_to = reading_.partition->singly_to;
+  singly_to = std::max(singly_to, reading_.offset + 1);  // Produce may have failed inside of it
+  if (reading_.messages > 1) return {};
+  std::optional<RefusedMessage>& refused = reading_.partition->refused;
+  const bool again = refused && refused->offset == reading_.offset;
+  Result<RefusedMessage> judged =
+      Judge(*refusal, processor_.last_source(),
+            again ? *refused : RefusedMessage{.offset = reading_.offset});
+  if (!judged) return Fail(judged.error());
+  refused = std::move(*judged);
   return {};
 }
 
 // Forgets the open transaction. The producer that holds it is not used again.
 void Pipeline::Drop() {
   processor_.Clear();
+  reading_ = {};
   if (!transaction_open_) return;
   transaction_open_ = false;
   stats_.transaction_open = false;
@@ -256,6 +294,7 @@ Status Pipeline::RestoreOwned() {
   if (Status started = source_.Start(*positions); !started) return started;
   restore_due_ = false;
   stats_.ready = true;
+  home_trim_.Trim(ownership_);
   LogInfo("restore.done",
           {{"partitions", positions->size()}, {"claims_read", stats_.restore_records_read.load()}});
   return {};
@@ -277,6 +316,7 @@ void Pipeline::CountUnsettled() {
 Status Pipeline::WayBack(const Error& cause) {
   LogWarning("pipeline.way_back",
              {{"class", ErrorCodeName(cause.code)}, {"reason", cause.message}});
+  if (Status noted = NoteRefusal(); !noted) return noted;
   Drop();
   sink_ready_ = false;
   stats_.ready = false;

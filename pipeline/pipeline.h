@@ -8,6 +8,7 @@
 #include "common/result.h"
 #include "consumer/log_reader.h"
 #include "consumer/source.h"
+#include "pipeline/home_trim.h"
 #include "pipeline/ownership.h"
 #include "pipeline/processor.h"
 #include "pipeline/restore.h"
@@ -15,6 +16,7 @@
 #include "pipeline/stats.h"
 #include "pipeline/until_end.h"
 #include "producer/sink.h"
+#include "storage/crash_notes.h"
 #include "storage/dedup_store.h"
 
 namespace cablestream {
@@ -26,9 +28,10 @@ namespace cablestream {
 // not commit, or of which that is not known, ends there.
 class Pipeline {
  public:
-  // Everything must outlive the pipeline.
+  // Everything must outlive the pipeline. `crashes` may be null: then none is noted;
+  // so may `trimmer`: then the home topic grows.
   Pipeline(PipelineSettings settings, Source& source, Sink& sink, DedupStore& store, LogReader& log,
-           Stats& stats);
+           Stats& stats, CrashNotes* crashes = nullptr, LogTrimmer* trimmer = nullptr);
 
   // Works until the source says stop, or the end is reached (settings.until_end): then everything
   // read is committed. Fails with what nothing but a person can mend: kRefused (doubt),
@@ -47,6 +50,7 @@ class Pipeline {
   [[nodiscard]] Status Handle(const Revoked& revoked);
   [[nodiscard]] Status Handle(StopRequested stop);
 
+  [[nodiscard]] Result<RawMessage> AsRaw(const Message& message, PartitionProgress& progress) const;
   [[nodiscard]] Status Begin();
   [[nodiscard]] Status Commit();
   [[nodiscard]] Status Apply(const std::vector<FlushedClaims>& claims);
@@ -56,6 +60,7 @@ class Pipeline {
   [[nodiscard]] Status RenewSink();
   [[nodiscard]] Status RestoreOwned();
   void CountUnsettled();
+  [[nodiscard]] Status NoteRefusal();
   [[nodiscard]] Status WayBack(const Error& cause);
   [[nodiscard]] Status Rejoin(const Error& cause);
   [[nodiscard]] Status TestEnd();
@@ -73,10 +78,18 @@ class Pipeline {
   Processor processor_;
   Restore restore_;
   UntilEnd until_end_;
+  HomeTrim home_trim_;
 
   bool sink_ready_ = false;   // the sink has a producer that nothing is known against
   bool restore_due_ = false;  // what is owned must be restored before it is read
   bool transaction_open_ = false;
+  // Of the open transaction: the messages that it has begun with, and where the last one was read.
+  struct Reading {
+    int messages = 0;
+    PartitionProgress* partition = nullptr;
+    int64_t offset = -1;
+  };
+  Reading reading_;
   bool done_ = false;
   bool ends_taken_ = false;
   // The last transaction, where its end is not known: one of its offsets tells later.

@@ -4,14 +4,15 @@
 #include <array>
 
 #include "cable/v1/cable.pb.h"
+#include "common/log.h"
 #include "kafka/murmur2.h"
-#include "parser/parser.h"
 #include "pipeline/dead_letter.h"
 
 namespace cablestream {
 namespace {
 
 constexpr int kMaxHops = 2;
+constexpr int kMostCrashes = 3;
 
 DeadLetterReason ReasonOf(ParseErrorCode code) {
   return code == ParseErrorCode::kEmpty ? DeadLetterReason::kEmpty : DeadLetterReason::kNoIdentity;
@@ -27,11 +28,12 @@ void SetSource(const RawMessage& message, cable::v1::Source& source) {
 }  // namespace
 
 Processor::Processor(const PipelineSettings& settings, Sink& sink, DedupStore& store,
-                     Ownership& ownership)
+                     Ownership& ownership, CrashNotes* crashes)
     : settings_(settings),
       sink_(sink),
       store_(store),
       ownership_(ownership),
+      crashes_(crashes),
       cable_(std::make_unique<cable::v1::Cable>()) {}
 
 Processor::~Processor() = default;
@@ -39,14 +41,52 @@ Processor::~Processor() = default;
 void Processor::Clear() {
   pending_.Clear();
   counts_ = {};
+  went_through_.clear();
+}
+
+void Processor::ForgetCrashes() {
+  for (const size_t slot : went_through_) {
+    if (const Status forgotten = crashes_->Forget(slot); !forgotten) {
+      LogWarning("parser.crash_kept", {{"reason", forgotten.error().message}});
+    }
+  }
+  went_through_.clear();
+}
+
+std::string Processor::last_source() const {
+  return last_topic_ + "/" + std::to_string(last_partition_) + "/" + std::to_string(last_offset_);
 }
 
 Status Processor::Process(const RawMessage& message) {
+  last_topic_ = message.topic;
+  last_partition_ = message.partition;
+  last_offset_ = message.offset;
+  if (!message.rejected.empty()) {
+    return DeadLetter(message, DeadLetterReason::kRejected, message.rejected);
+  }
   if (!message.value) return DeadLetter(message, DeadLetterReason::kNull, "no value");
-  if (const auto parsed = Parse(*message.value, *cable_); !parsed) {
-    return DeadLetter(message, ReasonOf(parsed.error().code), parsed.error().detail);
+  const ParsedMessage parsed{message.topic, message.partition, message.offset, *message.value};
+  if (const auto noted = crashes_ == nullptr ? std::nullopt : crashes_->Find(parsed)) {
+    went_through_.push_back(*noted);
+    const int crashes = crashes_->CrashesIn(*noted);
+    if (crashes >= kMostCrashes) {
+      return DeadLetter(
+          message, DeadLetterReason::kCrashedParser,
+          "the process crashed " + std::to_string(crashes) + " times while it parsed this message");
+    }
+  }
+  if (const auto done = ParseWatched(parsed); !done) {
+    return DeadLetter(message, ReasonOf(done.error().code), done.error().detail);
   }
   return ProcessCable(message);
+}
+
+// A crash meanwhile is laid to the message.
+tl::expected<void, ParseError> Processor::ParseWatched(const ParsedMessage& message) {
+  if (crashes_ != nullptr) crashes_->Enter(message);
+  auto parsed = Parse(message.value, *cable_);
+  if (crashes_ != nullptr) crashes_->Leave();
+  return parsed;
 }
 
 Status Processor::ProcessCable(const RawMessage& message) {
@@ -170,20 +210,24 @@ Status Processor::Publish(const RawMessage& message, int32_t shard,
   record.key = cable_->message_id();
   record.value = record_;
   record.headers = headers;
-  record.timestamp_ms = message.timestamp_ms;
+  record.timestamp_ms = message.output_timestamp_ms();
   if (!sink_.Fits(record)) {
     return DeadLetter(message, DeadLetterReason::kTooLarge,
                       "the record has " + std::to_string(record_.size()) +
                           " bytes, more than the records topic's max.message.bytes");
   }
-  if (Status produced = sink_.Produce(record); !produced) return produced;
-
   std::string encoded = EncodeClaim(decision.claim);
   Output claim;
   claim.topic = OutputTopic::kClaims;
   claim.partition = shard;
   claim.key = cable_->message_id();
   claim.value = encoded;
+  if (!sink_.Fits(claim)) {
+    return DeadLetter(message, DeadLetterReason::kTooLarge,
+                      "the claim on the message ID is larger than the claims topic's "
+                      "max.message.bytes");
+  }
+  if (Status produced = sink_.Produce(record); !produced) return produced;
   if (Status produced = sink_.Produce(claim); !produced) return produced;
   pending_.Add(shard, cable_->message_id(), std::move(encoded));
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "common/result.h"
+#include "parser/parser.h"
 #include "pipeline/counts.h"
 #include "pipeline/dedup.h"
 #include "pipeline/ownership.h"
@@ -15,6 +16,7 @@
 #include "pipeline/raw_message.h"
 #include "pipeline/settings.h"
 #include "producer/sink.h"
+#include "storage/crash_notes.h"
 #include "storage/dedup_store.h"
 
 namespace cable::v1 {
@@ -26,7 +28,9 @@ namespace cablestream {
 // Works inside the open transaction; used by one thread.
 class Processor {
  public:
-  Processor(const PipelineSettings& settings, Sink& sink, DedupStore& store, Ownership& ownership);
+  // `crashes` may be null: then none is noted.
+  Processor(const PipelineSettings& settings, Sink& sink, DedupStore& store, Ownership& ownership,
+            CrashNotes* crashes);
   ~Processor();
 
   // Fails with whatever sink or store fails with, and with kRefused: the record would be deleted
@@ -38,7 +42,14 @@ class Processor {
   [[nodiscard]] const TransactionCounts& counts() const { return counts_; }
   void Clear();
 
+  // The transaction has committed: what once crashed the parser and went through now is forgotten.
+  void ForgetCrashes();
+
+  // "cables.raw/3/4711": the message that was processed last.
+  [[nodiscard]] std::string last_source() const;
+
  private:
+  [[nodiscard]] tl::expected<void, ParseError> ParseWatched(const ParsedMessage& message);
   [[nodiscard]] Status ProcessCable(const RawMessage& message);
   [[nodiscard]] Status Forward(const RawMessage& message, int32_t shard);
   [[nodiscard]] Status Deduplicate(const RawMessage& message, int32_t shard);
@@ -53,10 +64,17 @@ class Processor {
   Sink& sink_;
   DedupStore& store_;
   Ownership& ownership_;
+  CrashNotes* const crashes_;
+  std::vector<size_t> went_through_;  // slots of notes on messages of the open transaction
   PendingClaims pending_;
   TransactionCounts counts_;
   const std::unique_ptr<cable::v1::Cable> cable_;  // used again for each message: keeps its memory
   std::string record_;                             // likewise
+
+  // Of the last message; kept apart from it, which is gone by the time that somebody asks.
+  std::string last_topic_;
+  int32_t last_partition_ = 0;
+  int64_t last_offset_ = -1;
 };
 
 }  // namespace cablestream

@@ -31,6 +31,14 @@ struct RawMessage {
 
   const MessageBuffer* buffer = nullptr;
 
+  // What an earlier refusal by a broker has led to: RefusedMessage.
+  bool without_timestamp = false;
+  std::string_view rejected;
+
+  // Of what is made of it for others to read.
+  [[nodiscard]] int64_t output_timestamp_ms() const {
+    return without_timestamp ? -1 : timestamp_ms;
+  }
   // As received from the raw topic: without those that a forward added.
   [[nodiscard]] std::vector<Header> headers() const;
   // "cables.raw/3/4711".

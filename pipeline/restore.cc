@@ -412,8 +412,10 @@ Result<std::vector<StartPosition>> Restore::Positions(Ownership& ownership) cons
         return Fail(found.error());
       }
       start.drain_to = home->high;
+      progress.log_start = home->low;
     }
     start.offset = progress.position;
+    start.singly_to = progress.singly_to;
   }
   return positions;
 }

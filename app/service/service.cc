@@ -6,6 +6,7 @@
 #include <thread>
 #include <utility>
 
+#include "app/crash_handlers.h"
 #include "common/log.h"
 #include "consumer/kafka_log_reader.h"
 #include "consumer/kafka_source.h"
@@ -13,6 +14,7 @@
 #include "pipeline/group_identity.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/topics.h"
+#include "producer/kafka_log_trimmer.h"
 #include "producer/kafka_sink.h"
 #include "storage/rocksdb_store.h"
 #include "storage/state_folder.h"
@@ -145,6 +147,8 @@ Status RunService(const Config& config, const ServiceOptions& options,
   if (!folder) return Fail(folder.error());
   Result<std::unique_ptr<RocksDbStore>> store = OpenStore(*folder, topics.shards);
   if (!store) return Fail(store.error());
+  const Result<std::unique_ptr<CrashNotes>> crashes = CrashNotes::Open(folder->crashes_file());
+  if (!crashes) return Fail(crashes.error());
 
   KafkaSink sink(SinkOptions(config, topics, folder->instance_id()));
   Result<std::unique_ptr<KafkaSource>> source =
@@ -153,7 +157,9 @@ Status RunService(const Config& config, const ServiceOptions& options,
   LogInfo(
       "service.started",
       {{"group", config.group}, {"instance", folder->instance_id()}, {"shards", topics.shards}});
-  Pipeline pipeline(settings, **source, sink, **store, log, stats);
+  KafkaLogTrimmer home_trimmer(config.kafka);
+  const CrashHandlers crash_handlers(**crashes);
+  Pipeline pipeline(settings, **source, sink, **store, log, stats, crashes->get(), &home_trimmer);
   return pipeline.Run();
 }
 
