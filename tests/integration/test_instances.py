@@ -23,11 +23,6 @@ class InstancesTest(case.Scenario):
         self.create_topics()
         self.addCleanup(self.delete_topics)
 
-    def check(self, samples):
-        duplicates = balance.check(self, self.brokers, [sample.expected for sample in samples])
-        balance.check_order(self, self.brokers, samples)
-        return duplicates
-
     def check_until_end(self, instances):
         """`instances` of them, each of which ends by itself when the group is done."""
         samples = generator.messages(900, seed=40 + instances, duplicates=DUPLICATES)
@@ -37,7 +32,8 @@ class InstancesTest(case.Scenario):
         for member in members:
             member.start_until_end()
         counts = [member.finish() for member in members]
-        duplicates = self.check(samples)
+        duplicates = balance.check(self, self.brokers, [sample.expected for sample in samples])
+        balance.check_order(self, self.brokers, samples)
         self.assertEqual(len(samples), sum(count["messages"] for count in counts))
         self.assertEqual(duplicates, sum(count["duplicates"] for count in counts))
 

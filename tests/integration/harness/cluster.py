@@ -40,6 +40,17 @@ class Cluster:
             f"advertised.listeners=PLAINTEXT://{self.brokers},PROXY://{self.proxy.address}",
         ]
 
+    def pause(self):
+        """SIGSTOP: connections stay, nothing answers."""
+        self._broker.pause()
+
+    def resume(self):
+        self._broker.resume()
+
+    def kill(self):
+        """SIGKILL; start() brings it back with its data."""
+        self._broker.kill()
+
     def stop(self):
         """Its data is thrown away with it, so there is nothing to shut down in order."""
         if self.proxy is not None:

@@ -103,10 +103,10 @@ class Member:
     def wait(self):
         return self._process.wait(SECONDS)
 
-    def terminate(self):
-        """SIGTERM; the exit status."""
+    def terminate(self, seconds=SECONDS):
+        """SIGTERM; the exit status, which must come in time."""
         self._process.terminate()
-        return self._process.wait(SECONDS)
+        return self._process.wait(seconds)
 
     def ask_to_stop(self):
         """SIGTERM; goes on at once."""

@@ -6,7 +6,9 @@ import threading
 
 PRODUCE = 0
 ADD_PARTITIONS_TO_TXN = 24
+ADD_OFFSETS_TO_TXN = 25
 END_TXN = 26
+TXN_OFFSET_COMMIT = 28
 
 
 def read_frame(connection):
@@ -95,6 +97,24 @@ class Proxy:
         self._listener.close()
         for connection in self._connections:
             connection.close()
+
+
+class LostTransactionEnds:
+    """While it is on, nothing that ends a transaction reaches the broker, or is ever answered. All
+    else does: membership, fetching, producing."""
+
+    _KEYS = (ADD_OFFSETS_TO_TXN, END_TXN, TXN_OFFSET_COMMIT)
+
+    def __init__(self, proxy):
+        self.on = threading.Event()
+        self.lost = threading.Event()
+        proxy.on_request = self._on_request
+
+    def _on_request(self, _, frame):
+        if not self.on.is_set() or api_key(frame) not in self._KEYS:
+            return False
+        self.lost.set()
+        return True
 
 
 class LateEndTxn:
