@@ -21,7 +21,7 @@ constexpr std::string_view kFolderName = ".audit-";
 constexpr size_t kBatchBytes = 1 << 20;
 constexpr size_t kWriteBufferBytes = 16 << 20;
 constexpr size_t kCacheBytes = 32 << 20;
-constexpr size_t kReadAheadBytes = 1 << 20;
+constexpr size_t kReadAheadBytes = 256 << 10;
 constexpr int kFilesBeforeMerge = 16;
 
 // RocksDB's own log of a database that lives for minutes tells nobody anything.
@@ -86,10 +86,6 @@ void RemoveLeftOvers(const fs::path& parent) {
 }
 
 Result<fs::path> MakeFolder(const fs::path& parent) {
-  std::error_code error;
-  fs::create_directories(parent, error);
-  if (error) return Fail(Broken(parent, error.message()));
-  RemoveLeftOvers(parent);
   std::string name = (parent / (std::string(kFolderName) + "XXXXXX")).string();
   if (mkdtemp(name.data()) == nullptr) return Fail(Broken(parent, std::strerror(errno)));
   return fs::path(name);
@@ -122,20 +118,27 @@ Status ScratchCursor::status() const {
   return Fail(ErrorCode::kIo, "The scratch folder can't be read: " + status.ToString());
 }
 
-Scratch::Scratch(fs::path folder)
-    : folder_(std::move(folder)), batch_(std::make_unique<rocksdb::WriteBatch>()) {}
+Scratch::Scratch(fs::path folder, bool parent_is_made)
+    : folder_(std::move(folder)),
+      parent_is_made_(parent_is_made),
+      batch_(std::make_unique<rocksdb::WriteBatch>()) {}
 
 Scratch::~Scratch() {
   for (rocksdb::ColumnFamilyHandle* family : families_) db_->DestroyColumnFamilyHandle(family);
   db_.reset();
   std::error_code ignored;
   fs::remove_all(folder_, ignored);
+  if (parent_is_made_) fs::remove(folder_.parent_path(), ignored);  // unless it is used by now
 }
 
 Result<std::unique_ptr<Scratch>> Scratch::Make(const fs::path& parent) {
+  std::error_code error;
+  const bool made = fs::create_directories(parent, error);
+  if (error) return Fail(Broken(parent, error.message()));
+  RemoveLeftOvers(parent);
   Result<fs::path> folder = MakeFolder(parent);
   if (!folder) return Fail(folder.error());
-  std::unique_ptr<Scratch> scratch(new Scratch(std::move(*folder)));
+  std::unique_ptr<Scratch> scratch(new Scratch(std::move(*folder), made));
   if (Status opened = scratch->Open(); !opened) return Fail(opened.error());
   return scratch;
 }

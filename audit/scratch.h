@@ -50,7 +50,8 @@ class ScratchCursor {
 // a killed process left is removed by the next. Used by one thread.
 class Scratch {
  public:
-  // Makes a folder `.audit-…` inside `parent`, which is made where it is missing. Fails with kIo.
+  // Makes a folder `.audit-…` inside `parent`, which is made for as long where it is missing. Fails
+  // with kIo.
   [[nodiscard]] static Result<std::unique_ptr<Scratch>> Make(const std::filesystem::path& parent);
 
   ~Scratch();
@@ -64,11 +65,12 @@ class Scratch {
   [[nodiscard]] Result<ScratchCursor> Read(ScratchTable table, std::string prefix = "");
 
  private:
-  explicit Scratch(std::filesystem::path folder);
+  Scratch(std::filesystem::path folder, bool parent_is_made);
   [[nodiscard]] Status Open();
   [[nodiscard]] Status WriteBatched();
 
   const std::filesystem::path folder_;
+  const bool parent_is_made_;
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> families_;  // the default one, then by ScratchTable
   std::unique_ptr<rocksdb::WriteBatch> batch_;

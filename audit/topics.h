@@ -24,6 +24,8 @@ struct AuditedTopic {
   [[nodiscard]] bool MayDelete(int64_t timestamp_ms, int64_t now_ms) const;
 
   [[nodiscard]] std::vector<TopicPartition> all() const;
+
+  bool operator==(const AuditedTopic&) const = default;
 };
 
 struct AuditedTopics {
@@ -32,6 +34,8 @@ struct AuditedTopics {
   AuditedTopic dead_letters;
   AuditedTopic claims;
   AuditedTopic home;  // without partitions where each raw partition deduplicates for itself
+
+  bool operator==(const AuditedTopics&) const = default;
 };
 
 struct AuditedNames {

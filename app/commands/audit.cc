@@ -30,20 +30,13 @@ Result<AuditedTopics> FindTopics(const Config& config) {
                            *admin);
 }
 
-Result<AuditReport> RunAudit(const AuditOptions& options, const CommandContext& context,
-                             const std::atomic<bool>& stop) {
+Result<AuditReport> AuditOnce(const AuditedTopics& topics, const AuditOptions& options,
+                              const CommandContext& context, const std::atomic<bool>& stop) {
   const Config& config = context.loaded.config;
-  if (config.dedup.window) {
-    return Fail(ErrorCode::kInvalidArgument,
-                "dedup.window is not supported by this version. Leave it out.");
-  }
-  Result<AuditedTopics> topics = FindTopics(config);
-  if (!topics) return Fail(topics.error());
   const auto log = KafkaLogReader::Create(config.kafka, config.group);
   if (!log) return Fail(log.error());
-
   AuditSettings settings;
-  settings.topics = std::move(*topics);
+  settings.topics = topics;
   settings.scope = config.dedup.scope;
   settings.scratch_parent = options.scratch_dir.empty() ? config.state_dir : options.scratch_dir;
   settings.most_shown = options.show;
@@ -58,11 +51,30 @@ Result<AuditReport> RunAudit(const AuditOptions& options, const CommandContext& 
   return report;
 }
 
+// A topic that grew meanwhile was not read whole: what seems to be missing may stand there.
+Result<AuditReport> AuditWhole(const AuditOptions& options, const CommandContext& context,
+                               const std::atomic<bool>& stop) {
+  if (context.loaded.config.dedup.window) {
+    return Fail(ErrorCode::kInvalidArgument,
+                "dedup.window is not supported by this version. Leave it out.");
+  }
+  Result<AuditedTopics> topics = FindTopics(context.loaded.config);
+  while (topics) {
+    Result<AuditReport> report = AuditOnce(*topics, options, context, stop);
+    if (!report || report->balanced()) return report;
+    Result<AuditedTopics> now = FindTopics(context.loaded.config);
+    if (now && *now == *topics) return report;
+    LogInfo("audit.again", {{"reason", "the topics changed meanwhile"}});
+    topics = std::move(now);
+  }
+  return Fail(topics.error());
+}
+
 }  // namespace
 
 int AuditCommand(const AuditOptions& options, const CommandContext& context) {
   const std::atomic<bool>& stop = StopOnSignals();
-  const Result<AuditReport> report = RunAudit(options, context, stop);
+  const Result<AuditReport> report = AuditWhole(options, context, stop);
   if (!report && stop) {
     LogWarning("audit.interrupted");
     return kExitFailed;

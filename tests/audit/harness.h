@@ -64,7 +64,7 @@ class AuditHarness : public PipelineHarness {
     topics.dead_letters = Topic("letters", 1);
     topics.claims = Topic("claims", kShards);
     topics.home = Topic("home", kShards);
-    audit.scratch_parent = folder / "scratch";
+    audit.scratch_parent = folder.path();
     audit.now_ms = kTime;
     (void)kafka.logs[{"records", 0}];
     (void)kafka.logs[{"letters", 0}];

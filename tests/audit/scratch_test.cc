@@ -53,8 +53,10 @@ TEST_F(ScratchTest, KeepsTheLastOfAKeyOverFilesToo) {
 }
 
 TEST_F(ScratchTest, IsGoneAtTheEnd) {
-  { const auto scratch = Scratch::Make(folder_ / "deep" / "down"); }
-  EXPECT_TRUE(std::filesystem::is_empty(folder_ / "deep" / "down"));
+  { const auto scratch = Scratch::Make(folder_.path()); }
+  EXPECT_TRUE(std::filesystem::is_empty(folder_.path()));
+  { const auto scratch = Scratch::Make(folder_ / "made"); }
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "made"));
 }
 
 TEST_F(ScratchTest, RemovesWhatAKilledOneLeftAndNothingElse) {

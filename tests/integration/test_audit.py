@@ -1,10 +1,10 @@
 """`cablestream audit`: quiet about a service that works, and loud about what was made by hand."""
 import collections
-import threading
 import unittest
 
 from harness import audit
 from harness import case
+from harness import feeder
 from harness import generator
 from harness import topics
 
@@ -18,10 +18,6 @@ class AuditScenario(case.Scenario):
     def setUp(self):
         self.create_topics()
         self.addCleanup(self.delete_topics)
-
-    def delete_topics(self):
-        for name in topics.names(self.brokers) - {"__consumer_offsets", "__transaction_state"}:
-            topics.delete(self.brokers, name)
 
     def audit(self):
         return audit.run(self.brokers, self.folder, "--group", GROUP)
@@ -141,33 +137,50 @@ class ImbalanceTest(AuditScenario):
 
 
 class LiveTest(AuditScenario):
+    """Audits beside members that work: whatever they are doing, all that is committed balances."""
 
-    def feed_until(self, stop):
-        """Keeps sending, a batch at a time, each seen by the service before the next."""
-        for batch in range(10_000):
-            if stop.is_set():
-                return
-            samples = generator.messages(200, seed=batch % 50, duplicates=0.3)
-            topics.send(self.brokers, RAW, [sample.data for sample in samples], batch)
+    def setUp(self):
+        super().setUp()
+        samples = generator.messages(20_000, seed=53, size=600, duplicates=0.3)
+        self.feeder = feeder.Feeder(self.brokers, RAW, samples, a_second=200, seed=53)
+        self.addCleanup(self.feeder.stop)
+        self.members = [self.member("--group", GROUP, "--create-topics", "--commit-interval-ms", 20,
+                                    name=name) for name in ("one", "other")]
 
-    def audit_while_fed(self, times):
-        stop = threading.Event()
-        feeder = threading.Thread(target=self.feed_until, args=(stop,))
-        feeder.start()
-        try:
-            return [self.assert_balanced() for _ in range(times)]
-        finally:
-            stop.set()
-            feeder.join()
+    def audit_often(self, times):
+        raw = [self.assert_balanced()["raw"] for _ in range(times)]
+        self.assertEqual(raw, sorted(raw))
+        self.assertLess(raw[0], raw[-1])
 
-    def test_a_running_service_balances_at_every_moment(self):
-        service = self.member("--group", GROUP, "--create-topics", "--commit-interval-ms", 20)
-        service.start()
-        service.await_ready()
-        reports = self.audit_while_fed(5)
-        self.assertLess(reports[0]["raw"], reports[-1]["raw"])
-        self.assertEqual(0, service.terminate())
+    def finish(self):
+        """Everything, with nothing in flight."""
+        sent = len(self.feeder.stop())
+        for member in self.members:
+            if member.alive():
+                self.assertEqual(0, member.terminate())
+        self.members[0].run_until_end()
+        report = self.assert_balanced()
+        self.assertEqual((sent, 0), (report["raw"], report["in_flight"]))
+
+    def test_beside_one_instance_that_is_killed_and_comes_back(self):
+        instance = self.members.pop(0)
+        self.members = [instance]
+        instance.start()
+        instance.await_ready()
+        self.audit_often(3)
+        instance.kill()
         self.assert_balanced()
+        instance.start()
+        self.audit_often(3)
+        self.finish()
+
+    def test_beside_two_instances_that_forward_to_each_other(self):
+        for member in self.members:
+            member.start("--set", "group_static=false")
+        for member in self.members:
+            member.await_ready()
+        self.audit_often(5)
+        self.finish()
 
 
 if __name__ == "__main__":

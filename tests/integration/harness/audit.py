@@ -16,8 +16,8 @@ def run(brokers, folder, *arguments):
                                "--format", "json", *arguments)
     if ended.returncode not in (0, 1) or not ended.stdout:
         raise AssertionError(f"audit left with {ended.returncode}: {ended.stderr}")
-    if any(scratch.iterdir()):
-        raise AssertionError(f"audit left {list(scratch.iterdir())} behind")
+    if scratch.exists():
+        raise AssertionError(f"audit left {scratch} behind")
     return ended.returncode, json.loads(ended.stdout)
 
 
