@@ -107,10 +107,19 @@ def committed(brokers, group, name):
 
 def ends(brokers, name):
     """The high watermark of every partition."""
+    return [high for _, high in _watermarks(brokers, name)]
+
+
+def starts(brokers, name):
+    """The first offset still there, of every partition."""
+    return [low for low, _ in _watermarks(brokers, name)]
+
+
+def _watermarks(brokers, name):
     consumer = confluent_kafka.Consumer({"bootstrap.servers": brokers, **QUIET,
                                          "group.id": "onlooker"})
     found = [consumer.get_watermark_offsets(
-        confluent_kafka.TopicPartition(name, number), timeout=SECONDS)[1]
+        confluent_kafka.TopicPartition(name, number), timeout=SECONDS)
         for number in range(partition_count(brokers, name))]
     consumer.close()
     return found
