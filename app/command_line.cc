@@ -187,6 +187,11 @@ class Parser {
                     "lost messages unread, with what is there; what was published is dropped")
         ->transform(CLI::CheckedTransformer(starts))
         ->type_name("beginning");
+    command.add_flag("--check", options->check,
+                     "Only look: print the topics with their partitions and settings, the group, "
+                     "the state folder, and what is amiss; reads no message and makes nothing. "
+                     "Exit status 2: something has to be changed, 3: the brokers don't answer or "
+                     "deny it");
     command.add_flag("--force", service.force,
                      "Publish records that the records topic's retention deletes on arrival");
   }

@@ -1,34 +1,17 @@
 #include "pipeline/topics.h"
 
 #include <algorithm>
-#include <charconv>
 #include <climits>
 #include <utility>
 
 #include "common/log.h"
+#include "pipeline/group_topics.h"
 
 namespace cablestream {
 namespace {
 
-using TopicSettings = std::map<std::string, std::string>;
-
 // What the headers of a forward or a dead letter may add to a raw message.
 constexpr int64_t kHeaderRoom = 64 << 10;
-constexpr int kCommittedTries = 30;
-
-int64_t Number(const TopicSettings& settings, const std::string& name, int64_t otherwise) {
-  const auto found = settings.find(name);
-  if (found == settings.end()) return otherwise;
-  int64_t number = otherwise;
-  const std::string& text = found->second;
-  std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
-}
-
-bool HasPolicy(const TopicSettings& settings, std::string_view policy) {
-  const auto found = settings.find("cleanup.policy");
-  return found != settings.end() && found->second.find(policy) != std::string::npos;
-}
 
 std::string Joined(const std::vector<std::string>& names) {
   std::string text;
@@ -40,8 +23,8 @@ class Preparation {
  public:
   Preparation(const TopicPlan& plan, TopicAdmin& admin, LogReader& log)
       : plan_(plan), admin_(admin), log_(log) {
-    topics_.claims = plan.group + "-claims";
-    topics_.home = plan.group + "-home";
+    topics_.claims = ClaimsTopicOf(plan.group);
+    topics_.home = HomeTopicOf(plan.group);
     topics_.outputs[static_cast<size_t>(OutputTopic::kRecords)] = plan.records;
     topics_.outputs[static_cast<size_t>(OutputTopic::kDeadLetters)] = plan.dead_letters;
     topics_.outputs[static_cast<size_t>(OutputTopic::kClaims)] = topics_.claims;
@@ -81,7 +64,7 @@ class Preparation {
       const Result<TopicSettings> settings = admin_.TopicConfig(name);
       if (!settings) return Fail(settings.error());
       if (HasPolicy(*settings, "compact")) topics_.compacted_raw.insert(name);
-      raw_max_bytes_ = std::max(raw_max_bytes_, Number(*settings, "max.message.bytes", 0));
+      raw_max_bytes_ = std::max(raw_max_bytes_, NumberIn(*settings, "max.message.bytes", 0));
     }
     missing_ = std::move(missing);
     return {};
@@ -142,13 +125,7 @@ class Preparation {
       for (int32_t i = 0; i < count; ++i) partitions.push_back({name, i});
     }
     for (int32_t i = 0; i < home_count.value_or(0); ++i) partitions.push_back({topics_.home, i});
-    Result<std::vector<CommittedOffset>> committed = log_.Committed(partitions);
-    for (int tries = 1; !committed && committed.error().code == ErrorCode::kRetry; ++tries) {
-      if (tries == kCommittedTries) {
-        return Fail(committed.error());
-      }
-      committed = log_.Committed(partitions);
-    }
+    const Result<std::vector<CommittedOffset>> committed = StableOffsets(log_, partitions);
     if (!committed) return Fail(committed.error());
     return std::any_of(committed->begin(), committed->end(),
                        [](const CommittedOffset& offset) { return offset.offset >= 0; });
@@ -179,11 +156,11 @@ class Preparation {
     for (size_t i = 0; i < topics_.outputs.size(); ++i) {
       Result<TopicSettings> settings = admin_.TopicConfig(topics_.outputs[i]);
       if (!settings) return Fail(settings.error());
-      topics_.max_message_bytes[i] = Number(*settings, "max.message.bytes", 1'048'588);
+      topics_.max_message_bytes[i] = NumberIn(*settings, "max.message.bytes", 1'048'588);
       output_settings_[i] = std::move(*settings);
     }
     const TopicSettings& records = output_settings_[static_cast<size_t>(OutputTopic::kRecords)];
-    const int64_t retention = Number(records, "retention.ms", -1);
+    const int64_t retention = NumberIn(records, "retention.ms", -1);
     if (retention >= 0 && HasPolicy(records, "delete")) {
       topics_.records_retention = std::chrono::milliseconds(retention);
     }
@@ -193,23 +170,13 @@ class Preparation {
   Status CheckInternal() {
     const TopicSettings& claims = output_settings_[static_cast<size_t>(OutputTopic::kClaims)];
     const TopicSettings& home = output_settings_[static_cast<size_t>(OutputTopic::kHome)];
-    if (!HasPolicy(claims, "compact") || !HasPolicy(claims, "delete")) {
-      return WrongSetting(topics_.claims, "cleanup.policy", "compact,delete");
+    if (const auto wrong = WrongInClaims(claims)) {
+      return Fail(ErrorCode::kRefused, ToMend(topics_.claims, *wrong));
     }
-    if (HasPolicy(home, "compact")) return WrongSetting(topics_.home, "cleanup.policy", "delete");
-    for (const auto* settings : {&claims, &home}) {
-      const std::string& name = settings == &claims ? topics_.claims : topics_.home;
-      for (const char* limit : {"retention.ms", "retention.bytes"}) {
-        if (Number(*settings, limit, -1) != -1) return WrongSetting(name, limit, "-1");
-      }
+    if (const auto wrong = WrongInHome(home)) {
+      return Fail(ErrorCode::kRefused, ToMend(topics_.home, *wrong));
     }
     return {};
-  }
-
-  static Status WrongSetting(const std::string& topic, const std::string& setting,
-                             const std::string& value) {
-    return Fail(ErrorCode::kRefused, "Topic " + topic + " would lose what it must keep: set its " +
-                                         setting + " to " + value + ".");
   }
 
   const TopicPlan& plan_;

@@ -15,6 +15,7 @@
 #include "consumer/log_reader.h"
 #include "kafka/topic_admin.h"
 #include "producer/sink.h"
+#include "storage/identity.h"
 
 namespace cablestream {
 
@@ -23,6 +24,7 @@ struct TopicPlan {
   std::vector<std::string> raw;
   std::string records;
   std::string dead_letters;
+  DedupScope scope = DedupScope::kGroup;
 
   // Missing raw, records and dead letters topics are made.
   bool create = false;
@@ -33,7 +35,7 @@ struct TopicPlan {
 struct PreparedTopics {
   std::map<std::string, int32_t> raw;  // partition counts by name
   std::set<std::string> compacted_raw;
-  std::string home;
+  std::string home;  // empty: each raw partition deduplicates for itself, and forwards nothing
   std::string claims;
   int32_t shards = 0;
   std::array<std::string, kOutputTopics> outputs;          // by OutputTopic
@@ -46,8 +48,8 @@ struct PreparedTopics {
 // committed offset: later, a missing one means that claims or forwards are gone.
 //
 // Fails with kRetry (no answer: call again), kUnavailable (denied, or topics missing: the message
-// names them),
-// kRefused (an internal topic is gone, or set so that it loses messages; what to do is said).
+// names them), kRefused (an internal topic is gone, or set so that it loses messages; what to do is
+// said), kInvalidArgument (a raw topic that has grown although its partitions are the shards).
 [[nodiscard]] Result<PreparedTopics> PrepareTopics(const TopicPlan& plan, TopicAdmin& admin,
                                                    LogReader& log);
 

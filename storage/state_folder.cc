@@ -70,6 +70,24 @@ Status CheckNames(const fs::path& dir, const StoreIdentity& identity, const std:
   return {};
 }
 
+tl::unexpected<Error> IsAFile(const fs::path& dir) {
+  return Fail(ErrorCode::kInvalidArgument,
+              "The state folder " + dir.string() + " is a file: name a folder instead.");
+}
+
+// The folder may be written, or made, by this user.
+Status CheckWritable(const fs::path& dir) {
+  std::error_code error;
+  fs::path standing = fs::absolute(dir, error);
+  while (!error && !fs::exists(standing, error) && standing.has_relative_path()) {
+    standing = standing.parent_path();
+  }
+  if (error) return Unusable(dir, error.value());
+  if (!fs::is_directory(standing, error)) return IsAFile(standing);
+  if (faccessat(AT_FDCWD, standing.c_str(), R_OK | W_OK | X_OK, AT_EACCESS) == 0) return {};
+  return Unusable(dir, errno);
+}
+
 Status MakeFolder(const fs::path& dir) {
   std::error_code error;
   if (dir.has_parent_path()) fs::create_directories(dir.parent_path(), error);
@@ -77,8 +95,7 @@ Status MakeFolder(const fs::path& dir) {
   if (mkdir(dir.c_str(), 0700) == 0) return {};
   if (errno != EEXIST) return Unusable(dir, errno);
   if (fs::is_directory(dir, error)) return {};
-  return Fail(ErrorCode::kInvalidArgument,
-              "The state folder " + dir.string() + " is a file: name a folder instead.");
+  return IsAFile(dir);
 }
 
 // Of a state, or of nobody: hidden files, and what a file system puts at its root.
@@ -219,6 +236,25 @@ Result<StateFolder> StateFolder::Open(const fs::path& dir, const StoreIdentity& 
   }
   CloseToOthers(dir);
   return StateFolder(dir, lock->Release(), *std::move(id));
+}
+
+Result<std::string> StateFolder::Inspect(const fs::path& dir, const StoreIdentity& identity,
+                                         const std::string& instance_id) {
+  if (Status ok = CheckNames(dir, identity, instance_id); !ok) return Fail(ok.error());
+  if (Status ok = CheckWritable(dir); !ok) return Fail(ok.error());
+  std::error_code error;
+  if (!fs::exists(dir, error)) return instance_id;
+  if (!fs::exists(dir / "LOCK", error)) {
+    if (Status ok = CheckForeign(dir); !ok) return Fail(ok.error());
+  }
+  const Result<std::optional<InstanceFile>> found = ReadInstance(dir);
+  if (!found) return Fail(found.error());
+  if (!*found) return instance_id;
+  if (Status ok = CheckInstance(dir, **found, identity); !ok) return Fail(ok.error());
+  const Result<FolderHome> home = FindHome(dir);
+  if (!home) return Fail(home.error());
+  if (!instance_id.empty() || (*found)->home != *home) return instance_id;
+  return (*found)->instance_id;
 }
 
 StateFolder::StateFolder(fs::path dir, int lock_fd, std::string instance_id)

@@ -32,6 +32,13 @@ class StateFolder {
                                                 const StoreIdentity& identity,
                                                 const std::string& instance_id);
 
+  // What Open would do here, changing nothing, not even for a moment: the ID it would give, empty
+  // where a new one would be made. Fails as Open, but not over the lock: the process that holds it
+  // may be the one that is asked about.
+  [[nodiscard]] static Result<std::string> Inspect(const std::filesystem::path& dir,
+                                                   const StoreIdentity& identity,
+                                                   const std::string& instance_id);
+
   StateFolder(StateFolder&& other) noexcept;
   StateFolder& operator=(StateFolder&& other) noexcept;
   ~StateFolder();

@@ -43,6 +43,7 @@ struct ParseOptions {
 
 struct RunOptions {
   ServiceOptions service;
+  bool check = false;  // only look
 };
 [[nodiscard]] int RunCommand(const RunOptions& options, const CommandContext& context);
 

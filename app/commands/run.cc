@@ -4,6 +4,7 @@
 #include "app/admin/admin_server.h"
 #include "app/commands/commands.h"
 #include "app/exit_status.h"
+#include "app/service/check.h"
 #include "app/stop_signals.h"
 #include "common/log.h"
 
@@ -43,10 +44,18 @@ void PrintTotals(const Totals& totals) {
             << std::endl;
 }
 
+int Check(const ServiceOptions& options, const Config& config) {
+  const Result<ServiceCheck> check = CheckService(config, options);
+  if (!check) return Leave(check.error());
+  std::cout << CheckText(*check) << std::flush;
+  return std::cout ? CheckStatus(*check) : kExitFailed;
+}
+
 }  // namespace
 
 int RunCommand(const RunOptions& options, const CommandContext& context) {
   const Config& config = context.loaded.config;
+  if (options.check) return Check(options.service, config);
   const std::atomic<bool>& stop = StopOnSignals();
   Stats stats;
   // A job that ends by itself opens no port unless it is asked to.

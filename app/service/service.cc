@@ -36,14 +36,7 @@ Result<Topics> AskForTopics(const Config& config, const ServiceOptions& options)
   if (!admin) return Fail(admin.error());
   Result<std::unique_ptr<KafkaLogReader>> log = KafkaLogReader::Create(config.kafka, config.group);
   if (!log) return Fail(log.error());
-  const TopicPlan plan{config.group,
-                       config.topics.raw,
-                       config.topics.records,
-                       config.topics.dead_letters,
-                       options.create_topics,
-                       options.partitions,
-                       options.replication_factor};
-  Result<PreparedTopics> topics = PrepareTopics(plan, *admin, **log);
+  Result<PreparedTopics> topics = PrepareTopics(PlanTopics(config, options), *admin, **log);
   if (!topics) return Fail(topics.error());
   return Topics{std::move(*topics), std::move(*log)};
 }
@@ -117,7 +110,21 @@ KafkaSinkOptions SinkOptions(const Config& config, const PreparedTopics& topics,
   return options;
 }
 
-// A setting that would change what is published must not be taken for done.
+}  // namespace
+
+TopicPlan PlanTopics(const Config& config, const ServiceOptions& options) {
+  TopicPlan plan;
+  plan.group = config.group;
+  plan.raw = config.topics.raw;
+  plan.records = config.topics.records;
+  plan.dead_letters = config.topics.dead_letters;
+  plan.scope = config.dedup.scope;
+  plan.create = options.create_topics;
+  plan.partitions = options.partitions;
+  plan.replication_factor = options.replication_factor;
+  return plan;
+}
+
 Status RefuseUnsupported(const Config& config) {
   const char* key = nullptr;
   if (config.dedup.window) key = "dedup.window";
@@ -127,8 +134,6 @@ Status RefuseUnsupported(const Config& config) {
   return Fail(ErrorCode::kInvalidArgument,
               std::string(key) + " is not supported by this version. Leave it out.");
 }
-
-}  // namespace
 
 Status RunService(const Config& config, const ServiceOptions& options,
                   const std::atomic<bool>& stop, Stats& stats) {

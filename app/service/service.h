@@ -7,6 +7,7 @@
 #include "app/config/config.h"
 #include "common/result.h"
 #include "pipeline/stats.h"
+#include "pipeline/topics.h"
 
 namespace cablestream {
 
@@ -18,6 +19,13 @@ struct ServiceOptions {
   int32_t partitions = -1;          // of topics made; -1: the broker's default
   int32_t replication_factor = -1;  // likewise
 };
+
+// The topics that a start needs.
+[[nodiscard]] TopicPlan PlanTopics(const Config& config, const ServiceOptions& options);
+
+// A setting that this version does not follow must not be taken for done. Fails with
+// kInvalidArgument.
+[[nodiscard]] Status RefuseUnsupported(const Config& config);
 
 // Consumes, parses, deduplicates and publishes until `stop` turns true, or with `until_end` until
 // the raw topics' present end is committed. Everything read is committed when it returns.

@@ -257,5 +257,38 @@ TEST_F(StateFolderTest, SaysThatItCannotBeWritten) {
   EXPECT_EQ(below.error().code, ErrorCode::kIo);
 }
 
+TEST_F(StateFolderTest, IsInspectedWithoutAChange) {
+  EXPECT_EQ(StateFolder::Inspect(dir_, kIdentity, "").value(), "");
+  EXPECT_FALSE(fs::exists(dir_));
+  EXPECT_EQ(StateFolder::Inspect(dir_, kIdentity, "pod-1").value(), "pod-1");
+
+  const Result<StateFolder> state = Open();
+  ASSERT_TRUE(state);
+  const auto before = ContentOf(dir_);
+  EXPECT_EQ(StateFolder::Inspect(dir_, kIdentity, "").value(), state->instance_id());
+  EXPECT_EQ(ContentOf(dir_), before);
+}
+
+TEST_F(StateFolderTest, IsInspectedForWhatOpenWouldRefuse) {
+  (void)Make();
+  StoreIdentity other = kIdentity;
+  other.shards = 9;
+  const auto made_for_another = StateFolder::Inspect(dir_, other, "");
+  ASSERT_FALSE(made_for_another);
+  EXPECT_EQ(made_for_another.error().code, ErrorCode::kInvalidArgument);
+
+  const auto in_a_file = StateFolder::Inspect(dir_ / "instance" / "state", kIdentity, "");
+  ASSERT_FALSE(in_a_file);
+  EXPECT_THAT(in_a_file.error().message, HasSubstr("is a file"));
+
+  const fs::path closed = dir_ / "closed";
+  fs::create_directory(closed);
+  fs::permissions(closed, fs::perms::none);
+  const Unprivileged user;
+  const auto unwritable = StateFolder::Inspect(closed / "state", kIdentity, "");
+  ASSERT_FALSE(unwritable);
+  EXPECT_EQ(unwritable.error().code, ErrorCode::kIo);
+}
+
 }  // namespace
 }  // namespace cablestream

@@ -17,12 +17,14 @@ class Scenario(unittest.TestCase):
     """
 
     proxied = False
+    broker_settings = ()
 
     @classmethod
     def setUpClass(cls):
         cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="cablestream-"))
         cls.addClassCleanup(cls._remove_folder)
-        cls.cluster = cluster.Cluster(cls.folder, proxied=cls.proxied)
+        cls.cluster = cluster.Cluster(cls.folder, proxied=cls.proxied,
+                                      settings=cls.broker_settings)
         cls.addClassCleanup(cls.cluster.stop)
         cls.cluster.start()
         cls.brokers = cls.cluster.brokers

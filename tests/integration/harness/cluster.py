@@ -9,9 +9,9 @@ from . import proxy
 
 class Cluster:
     """A broker on free loopback ports, its data under `folder`. With `proxied`, a second listener
-    tells its clients to come back through a Proxy."""
+    tells its clients to come back through a Proxy. `settings`: further KEY=VALUEs of the broker."""
 
-    def __init__(self, folder, proxied=False):
+    def __init__(self, folder, proxied=False, settings=()):
         self._folder = pathlib.Path(folder)
         self._folder.mkdir(parents=True, exist_ok=True)
         self._port = ports.free_port()
@@ -19,12 +19,13 @@ class Cluster:
         self._proxied_port = ports.free_port() if proxied else None
         self.brokers = f"127.0.0.1:{self._port}"
         self.proxy = proxy.Proxy(self._proxied_port) if proxied else None
+        self._settings = settings
         self._broker = None
 
     def start(self):
         command = [paths.LOCAL_KAFKA, "run", "--data", self._folder / "kafka",
                    "--port", self._port, "--controller-port", self._controller_port]
-        for setting in self._listeners():
+        for setting in (*self._listeners(), *self._settings):
             command += ["--set", setting]
         self._broker = process.Process(["sh", "-c", 'exec "$@" 1>&2', "sh", *command],
                                        self._folder / "kafka.log", self._folder / "kafka.out")

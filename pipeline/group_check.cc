@@ -1,0 +1,235 @@
+#include "pipeline/group_check.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "pipeline/group_identity.h"
+#include "storage/identity.h"
+
+namespace cablestream {
+namespace {
+
+constexpr std::array kShownSettings = {"cleanup.policy", "retention.ms", "retention.bytes",
+                                       "max.message.bytes", "message.timestamp.type"};
+constexpr std::string_view kRaw = "raw";
+constexpr std::string_view kRecords = "records";
+constexpr std::string_view kDeadLetters = "dead letters";
+constexpr std::string_view kClaims = "claims";
+constexpr std::string_view kHome = "home";
+
+class Checking {
+ public:
+  Checking(const TopicPlan& plan, TopicAdmin& admin, LogReader& log)
+      : plan_(plan), admin_(admin), log_(log) {}
+
+  Result<GroupCheck> Run() {
+    for (const auto step :
+         {&Checking::LookAtTopics, &Checking::LookAtOffsets, &Checking::LookAtMembers}) {
+      if (Status done = (this->*step)(); !done) return Fail(done.error());
+    }
+    JudgeMissing();
+    JudgeSettings();
+    JudgeCounts();
+    return std::move(check_);
+  }
+
+ private:
+  void Note(std::string text) { Find(CheckVerdict::kNote, std::move(text)); }
+  void Change(std::string text) { Find(CheckVerdict::kChange, std::move(text)); }
+  void Find(CheckVerdict verdict, std::string text) {
+    check_.findings.push_back({verdict, std::move(text)});
+  }
+
+  // What is denied is a finding; only where nobody answers there is nothing more to look at.
+  Status Judge(const Error& error) {
+    if (error.code == ErrorCode::kRetry) return Fail(error);
+    Find(error.code == ErrorCode::kUnavailable ? CheckVerdict::kDenied : CheckVerdict::kChange,
+         error.message);
+    return {};
+  }
+
+  Status LookAtTopics() {
+    std::vector<std::pair<std::string_view, std::string>> wanted;
+    for (const std::string& raw : plan_.raw) wanted.emplace_back(kRaw, raw);
+    wanted.emplace_back(kRecords, plan_.records);
+    wanted.emplace_back(kDeadLetters, plan_.dead_letters);
+    wanted.emplace_back(kClaims, ClaimsTopicOf(plan_.group));
+    if (plan_.scope == DedupScope::kGroup) wanted.emplace_back(kHome, HomeTopicOf(plan_.group));
+    for (auto& [role, name] : wanted) {
+      if (Status looked = LookAt({role, std::move(name), std::nullopt, {}}); !looked) return looked;
+    }
+    return {};
+  }
+
+  Status LookAt(CheckedTopic topic) {
+    const Result<std::optional<int32_t>> count = admin_.PartitionCount(topic.name);
+    if (!count) {
+      if (Status judged = Judge(count.error()); !judged) return judged;
+      unseen_.push_back(topic.name);
+    } else if (*count) {
+      topic.partitions = **count;
+      const Result<TopicSettings> settings = admin_.TopicConfig(topic.name);
+      if (settings) {
+        for (const char* name : kShownSettings) {
+          const auto found = settings->find(name);
+          if (found != settings->end()) topic.settings.insert(*found);
+        }
+      } else if (Status judged = Judge(settings.error()); !judged) {
+        return judged;
+      }
+    }
+    check_.topics.push_back(std::move(topic));
+    return {};
+  }
+
+  [[nodiscard]] const CheckedTopic* Topic(std::string_view role) const {
+    const auto found = std::find_if(check_.topics.begin(), check_.topics.end(),
+                                    [&](const auto& topic) { return topic.role == role; });
+    return found == check_.topics.end() ? nullptr : &*found;
+  }
+
+  [[nodiscard]] std::optional<int32_t> CountOf(std::string_view role) const {
+    const CheckedTopic* topic = Topic(role);
+    return topic == nullptr ? std::nullopt : topic->partitions;
+  }
+
+  // As they are, or as the first start would make them.
+  [[nodiscard]] int32_t Shards() const {
+    if (const auto claims = CountOf(kClaims)) return *claims;
+    if (const auto home = CountOf(kHome)) return *home;
+    int32_t largest = 1;
+    for (const CheckedTopic& topic : check_.topics) {
+      if (topic.role == kRaw) largest = std::max(largest, topic.partitions.value_or(1));
+    }
+    return largest;
+  }
+
+  Status LookAtOffsets() {
+    PipelineSettings settings;
+    settings.shards = check_.shards = Shards();
+    settings.scope = plan_.scope;
+    std::vector<TopicPartition> partitions;
+    for (const CheckedTopic& topic : check_.topics) {
+      if (topic.role != kRaw && topic.role != kHome) continue;
+      for (int32_t i = 0; i < topic.partitions.value_or(0); ++i) {
+        partitions.push_back({topic.name, i});
+      }
+    }
+    if (partitions.empty()) return {};
+    const Result<std::vector<CommittedOffset>> committed = StableOffsets(log_, partitions);
+    if (!committed) {
+      if (committed.error().code != ErrorCode::kRetry) return Judge(committed.error());
+      Note("The group's committed offsets are not stable now: a transaction is open.");
+      return {};
+    }
+    for (const CommittedOffset& offset : *committed) {
+      if (offset.offset >= 0) ++check_.offsets_committed;
+    }
+    for (const CommittedOffset& offset : *committed) {
+      if (offset.offset < 0) continue;
+      const Result<OffsetMetadata> metadata = ReadMetadata(offset, settings);
+      if (metadata) continue;
+      Change(metadata.error().message);  // one tells of all
+      break;
+    }
+    return {};
+  }
+
+  Status LookAtMembers() {
+    const Result<GroupDescription> group = admin_.DescribeGroup(plan_.group);
+    if (!group) return Judge(group.error());
+    check_.members = group->members.size();
+    return {};
+  }
+
+  void JudgeMissing() {
+    for (const CheckedTopic& topic : check_.topics) {
+      const bool is_seen = std::find(unseen_.begin(), unseen_.end(), topic.name) == unseen_.end();
+      if (topic.partitions || !is_seen) continue;
+      const bool is_internal = topic.role == kClaims || topic.role == kHome;
+      if (is_internal && check_.offsets_committed > 0) {
+        Change("Topic " + topic.name + " is missing, although group " + plan_.group +
+               " has committed offsets: what it held is gone. Reprocess the raw topics under a "
+               "new group, to a new records topic.");
+      } else if (is_internal) {
+        Note("Topic " + topic.name + " is made at the first start, with " +
+             std::to_string(check_.shards) + " partitions.");
+      } else if (plan_.create) {
+        Note("Topic " + topic.name + " is missing; --create-topics makes it.");
+      } else {
+        Change("Topic " + topic.name +
+               " is missing. Make it, or let cablestream run --create-topics do it.");
+      }
+    }
+  }
+
+  void JudgeSettings() {
+    for (const CheckedTopic& topic : check_.topics) {
+      if (topic.settings.empty()) continue;
+      std::optional<WrongSetting> wrong;
+      if (topic.role == kClaims) wrong = WrongInClaims(topic.settings);
+      if (topic.role == kHome) wrong = WrongInHome(topic.settings);
+      if (wrong) Change(ToMend(topic.name, *wrong));
+      if (topic.role == kRecords) JudgeRecords(topic);
+      if (topic.role == kRecords || topic.role == kDeadLetters) JudgeRoom(topic);
+    }
+  }
+
+  void JudgeRecords(const CheckedTopic& records) {
+    const int64_t retention_ms = NumberIn(records.settings, "retention.ms", -1);
+    if (retention_ms >= 0 && HasPolicy(records.settings, "delete")) {
+      Note("Topic " + records.name + " deletes records that are older than " +
+           std::to_string(retention_ms) +
+           " ms, by the time of their raw message: such a message stops run, unless it goes on "
+           "with --force.");
+    }
+    if (HasPolicy(records.settings, "compact")) {
+      Note("Topic " + records.name + " is compacted: it keeps the newest revision of each ID.");
+    }
+    const auto type = records.settings.find("message.timestamp.type");
+    if (type != records.settings.end() && type->second != "CreateTime") {
+      Note("Topic " + records.name +
+           " stamps records with the broker's time; that of the raw message is in the record.");
+    }
+  }
+
+  void JudgeRoom(const CheckedTopic& output) {
+    constexpr const char* kLimit = "max.message.bytes";
+    int64_t raw_bytes = 0;
+    for (const CheckedTopic& topic : check_.topics) {
+      if (topic.role == kRaw) raw_bytes = std::max(raw_bytes, NumberIn(topic.settings, kLimit, 0));
+    }
+    if (NumberIn(output.settings, kLimit, raw_bytes) >= raw_bytes) return;
+    Note("Topic " + output.name + " takes smaller messages than the raw topic (" + kLimit + "): " +
+         (output.role == kRecords ? "what is too large becomes a dead letter."
+                                  : "a letter that is too large goes in parts."));
+  }
+
+  void JudgeCounts() {
+    const std::optional<int32_t> claims = CountOf(kClaims);
+    const std::optional<int32_t> home = CountOf(kHome);
+    if (claims && home && *claims != *home) {
+      Change(ClaimsTopicOf(plan_.group) + " and " + HomeTopicOf(plan_.group) +
+             " must have one count of partitions, but have " + std::to_string(*claims) + " and " +
+             std::to_string(*home) + ". Use a new group.");
+    }
+    if (plan_.scope != DedupScope::kPartition) return;
+    const std::optional<int32_t> raw = CountOf(kRaw);
+    if (claims && raw && *claims != *raw) Change(RawHasGrown(plan_.raw.front(), *raw, *claims));
+  }
+
+  const TopicPlan& plan_;
+  TopicAdmin& admin_;
+  LogReader& log_;
+  GroupCheck check_;
+  std::vector<std::string> unseen_;  // denied: whether they exist is not known
+};
+
+}  // namespace
+
+Result<GroupCheck> CheckGroup(const TopicPlan& plan, TopicAdmin& admin, LogReader& log) {
+  return Checking(plan, admin, log).Run();
+}
+
+}  // namespace cablestream

@@ -1,0 +1,77 @@
+#include "pipeline/group_topics.h"
+
+#include <charconv>
+
+namespace cablestream {
+namespace {
+
+constexpr int kCommittedTries = 30;
+
+// Neither time nor size may delete what is still needed.
+std::optional<WrongSetting> WrongRetention(const TopicSettings& settings) {
+  for (const char* limit : {"retention.ms", "retention.bytes"}) {
+    if (NumberIn(settings, limit, -1) != -1) return WrongSetting{limit, "-1"};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string ClaimsTopicOf(const std::string& group) {
+  return group + "-claims";
+}
+
+std::string HomeTopicOf(const std::string& group) {
+  return group + "-home";
+}
+
+int64_t NumberIn(const TopicSettings& settings, const std::string& name, int64_t otherwise) {
+  const auto found = settings.find(name);
+  if (found == settings.end()) return otherwise;
+  int64_t number = otherwise;
+  const std::string& text = found->second;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+bool HasPolicy(const TopicSettings& settings, std::string_view policy) {
+  const auto found = settings.find("cleanup.policy");
+  return found != settings.end() && found->second.find(policy) != std::string::npos;
+}
+
+std::optional<WrongSetting> WrongInClaims(const TopicSettings& settings) {
+  if (!HasPolicy(settings, "compact") || !HasPolicy(settings, "delete")) {
+    return WrongSetting{"cleanup.policy", "compact,delete"};
+  }
+  return WrongRetention(settings);
+}
+
+std::optional<WrongSetting> WrongInHome(const TopicSettings& settings) {
+  if (HasPolicy(settings, "compact")) return WrongSetting{"cleanup.policy", "delete"};
+  return WrongRetention(settings);
+}
+
+std::string ToMend(const std::string& topic, const WrongSetting& wrong) {
+  return "Topic " + topic + " would lose what it must keep: set its " + wrong.name + " to " +
+         wrong.wanted + ".";
+}
+
+std::string RawHasGrown(const std::string& raw, int32_t partitions, int32_t shards) {
+  return "Topic " + raw + " has " + std::to_string(partitions) +
+         " partitions, but the group began with " + std::to_string(shards) +
+         ": under dedup.scope partition an ID would not be found where it was published. Use "
+         "a new group and a new records topic, or dedup.scope group.";
+}
+
+Result<std::vector<CommittedOffset>> StableOffsets(LogReader& log,
+                                                   const std::vector<TopicPartition>& partitions) {
+  Result<std::vector<CommittedOffset>> committed = log.Committed(partitions);
+  for (int tries = 1;
+       tries < kCommittedTries && !committed && committed.error().code == ErrorCode::kRetry;
+       ++tries) {
+    committed = log.Committed(partitions);
+  }
+  return committed;
+}
+
+}  // namespace cablestream
