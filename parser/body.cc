@@ -55,7 +55,8 @@ class BodyReader {
         begin_(begin),
         post_(start.line.post),
         redacted_(HasRedactions(message_.substr(begin))),
-        seamed_(MayHaveSeams(message_.substr(begin))) {}
+        seamed_(MayHaveSeams(message_.substr(begin))),
+        verbatim_(!redacted_ && !seamed_ && context.valid_utf8()) {}
 
   void Run() {
     LineCursor cursor(message_);
@@ -72,10 +73,11 @@ class BodyReader {
           (IsTransport(line) || TakeCorrection(line) || ReadDraftingLine(line, context_))) {
         continue;
       }
-      const size_t resume = ReadLine(line, prose);
+      const size_t resume = prose && verbatim_ ? AddVerbatim(line) : ReadLine(line, prose);
       if (resume > cursor.position()) cursor.MoveTo(resume);
       blank_ = false;
     }
+    AppendVerbatim();
     cable_.set_redactions(redactions_);
     SetThrough();
   }
@@ -134,6 +136,7 @@ class BodyReader {
   }
 
   size_t ReadLine(std::string_view line, bool prose) {
+    AppendVerbatim();
     if (!context_.TakeInvalidBytes(line)) {
       context_.NotUnderstood(line);
       return 0;
@@ -150,6 +153,24 @@ class BodyReader {
     }
     if (redacted_) redactions_ += static_cast<uint32_t>(CountRedactions(line));
     return AddLine(line);
+  }
+
+  // Lines that stand in the paragraph as they stand in the message are added in one go.
+  size_t AddVerbatim(std::string_view line) {
+    const char* end = line.data() + line.size();
+    if (!lines_.empty() && !blank_ && line.data() == lines_.data() + lines_.size() + 1) {
+      lines_ = {lines_.data(), static_cast<size_t>(end - lines_.data())};
+      return 0;
+    }
+    AppendVerbatim();
+    BeginLine(Text());
+    lines_ = line;
+    return 0;
+  }
+
+  void AppendVerbatim() {
+    if (!lines_.empty()) AppendAfterError(lines_, text_);
+    lines_ = {};
   }
 
   // A classification line in the text never changes the message ID.
@@ -371,9 +392,11 @@ class BodyReader {
   PostLetters post_;
   const bool redacted_;
   const bool seamed_;
+  const bool verbatim_;  // prose needs no look at its words
 
   Paragraph* paragraph_ = nullptr;
   std::string* text_ = nullptr;  // the paragraph's
+  std::string_view lines_;       // prose that is still to be added to it
   uint32_t expected_ = 1;
   bool artefact_ = false;
   bool artefact_known_ = false;

@@ -39,6 +39,8 @@ class ParseContext {
   // Lists the bytes of `text` that are not UTF-8, as far as there is room.
   void ListInvalidBytes(std::string_view text);
 
+  [[nodiscard]] bool valid_utf8() const { return valid_utf8_; }
+
   // Bytes of the message that lie in Unparsed.
   [[nodiscard]] uint64_t unparsed_bytes() const { return unparsed_bytes_; }
 

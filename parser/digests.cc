@@ -4,6 +4,7 @@
 #define XXH_STATIC_LINKING_ONLY
 #include <xxhash.h>
 
+#include <cstring>
 #include <string>
 
 #include "cable/v1/cable.pb.h"
@@ -15,20 +16,17 @@ namespace {
 // sequences are the same bytes.
 class Digest {
  public:
-  Digest() { XXH3_64bits_reset(&state_); }
-
   void Add(std::string_view text) {
-    const uint64_t size = text.size();
-    XXH3_64bits_update(&state_, &size, sizeof size);
-    XXH3_64bits_update(&state_, text.data(), text.size());
+    Add(static_cast<uint64_t>(text.size()));
+    Append(text.data(), text.size());
   }
-  void Add(uint64_t value) { XXH3_64bits_update(&state_, &value, sizeof value); }
+  void Add(uint64_t value) { Append(&value, sizeof value); }
 
   template <typename Message>
   void AddMessage(const Message& message) {
-    buffer_.clear();
-    message.AppendToString(&buffer_);
-    Add(buffer_);
+    serialized_.clear();
+    message.AppendToString(&serialized_);
+    Add(serialized_);
   }
   template <typename List>
   void AddMessages(const List& list) {
@@ -41,13 +39,38 @@ class Digest {
     for (const std::string& text : list) Add(text);
   }
 
-  [[nodiscard]] uint16_t Finish() const {
+  [[nodiscard]] uint16_t Finish() {
+    if (!streaming_) return static_cast<uint16_t>(XXH3_64bits(buffer_, size_));
+    Flush();
     return static_cast<uint16_t>(XXH3_64bits_digest(&state_));
   }
 
  private:
+  // What fits into the buffer is hashed at once: most groups are a few short fields.
+  void Append(const void* bytes, size_t size) {
+    if (size > sizeof buffer_ - size_) {
+      Flush();
+      if (size > sizeof buffer_) {
+        XXH3_64bits_update(&state_, bytes, size);
+        return;
+      }
+    }
+    std::memcpy(buffer_ + size_, bytes, size);
+    size_ += size;
+  }
+
+  void Flush() {
+    if (!streaming_) XXH3_64bits_reset(&state_);
+    streaming_ = true;
+    XXH3_64bits_update(&state_, buffer_, size_);
+    size_ = 0;
+  }
+
   XXH3_state_t state_;
-  std::string buffer_;
+  bool streaming_ = false;
+  size_t size_ = 0;
+  char buffer_[512];
+  std::string serialized_;
 };
 
 // What the message says of itself; not how it travelled.
