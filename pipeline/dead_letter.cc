@@ -83,7 +83,7 @@ Status ProduceDeadLetter(const RawMessage& message, DeadLetterReason reason,
   output.key = message.key;
   output.value = message.value;
   output.headers = views;
-  output.timestamp_ms = message.output_timestamp_ms();
+  output.timestamp_ms = message.OutputTimestamp(output.topic, sink);
   if (sink.Fits(output)) return sink.Produce(output);
   return ProduceInParts(message, std::move(headers), output, sink);
 }

@@ -102,7 +102,7 @@ Status Pipeline::Handle(Message message) {
     raw->without_timestamp = progress->refused->without_timestamp;
     raw->rejected = progress->refused->rejected;
   }
-  reading_ = {reading_.messages + 1, progress, message.offset};
+  reading_ = {reading_.messages + 1, progress, message.offset, raw->timestamp_ms};
   if (Status processed = processor_.Process(*raw); !processed) return processed;
   progress->position = message.offset + 1;
   progress->uncommitted = true;
@@ -247,6 +247,8 @@ Status Pipeline::NoteRefusal() {
       Judge(*refusal, processor_.last_source(),
             again ? *refused : RefusedMessage{.offset = reading_.offset});
   if (!judged) return Fail(judged.error());
+  // Others like it need not be refused first, each with a way back of its own.
+  if (refusal->timestamp) sink_.NoteRefusedTimestamp(refusal->topic, reading_.timestamp_ms);
   refused = std::move(*judged);
   return {};
 }

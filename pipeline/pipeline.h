@@ -88,6 +88,7 @@ class Pipeline {
     int messages = 0;
     PartitionProgress* partition = nullptr;
     int64_t offset = -1;
+    int64_t timestamp_ms = -1;
   };
   Reading reading_;
   bool done_ = false;

@@ -210,7 +210,7 @@ Status Processor::Publish(const RawMessage& message, int32_t shard,
   record.key = cable_->message_id();
   record.value = record_;
   record.headers = headers;
-  record.timestamp_ms = message.output_timestamp_ms();
+  record.timestamp_ms = message.OutputTimestamp(record.topic, sink_);
   if (!sink_.Fits(record)) {
     return DeadLetter(message, DeadLetterReason::kTooLarge,
                       "the record has " + std::to_string(record_.size()) +

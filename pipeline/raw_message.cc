@@ -41,6 +41,10 @@ std::vector<Header> RawMessage::headers() const {
   return headers;
 }
 
+int64_t RawMessage::OutputTimestamp(OutputTopic output, const Sink& sink) const {
+  return without_timestamp || sink.RefusesTimestamp(output, timestamp_ms) ? -1 : timestamp_ms;
+}
+
 std::string RawMessage::source() const {
   return topic + "/" + std::to_string(partition) + "/" + std::to_string(offset);
 }

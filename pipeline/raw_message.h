@@ -35,10 +35,8 @@ struct RawMessage {
   bool without_timestamp = false;
   std::string_view rejected;
 
-  // Of what is made of it for others to read.
-  [[nodiscard]] int64_t output_timestamp_ms() const {
-    return without_timestamp ? -1 : timestamp_ms;
-  }
+  // The timestamp of a record or dead letter of it; -1 where a broker would refuse its own.
+  [[nodiscard]] int64_t OutputTimestamp(OutputTopic output, const Sink& sink) const;
   // As received from the raw topic: without those that a forward added.
   [[nodiscard]] std::vector<Header> headers() const;
   // "cables.raw/3/4711".

@@ -49,6 +49,11 @@ int64_t SizeWithoutValue(const Output& output) {
   return size;
 }
 
+int64_t NowMs() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+}
+
 }  // namespace
 
 KafkaSink::KafkaSink(KafkaSinkOptions options)
@@ -69,9 +74,15 @@ bool KafkaSink::Fits(const Output& output) const {
 
 bool KafkaSink::PastRetention(int64_t timestamp_ms) const {
   if (!options_.records_retention || timestamp_ms < 0) return false;
-  const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(
-      std::chrono::system_clock::now().time_since_epoch());
-  return std::chrono::milliseconds(timestamp_ms) < now - *options_.records_retention;
+  return timestamp_ms < NowMs() - options_.records_retention->count();
+}
+
+bool KafkaSink::RefusesTimestamp(OutputTopic topic, int64_t timestamp_ms) const {
+  return timestamps_[static_cast<size_t>(topic)].Refuses(timestamp_ms, NowMs());
+}
+
+void KafkaSink::NoteRefusedTimestamp(OutputTopic topic, int64_t timestamp_ms) {
+  timestamps_[static_cast<size_t>(topic)].NoteRefused(timestamp_ms, NowMs());
 }
 
 template <typename T>

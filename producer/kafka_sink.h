@@ -11,6 +11,7 @@
 #include "kafka/call_thread.h"
 #include "kafka/client_config.h"
 #include "producer/sink.h"
+#include "producer/timestamp_bounds.h"
 #include "producer/transactional_producer.h"
 
 namespace cablestream {
@@ -32,6 +33,8 @@ class KafkaSink final : public Sink {
   [[nodiscard]] bool Fits(const Output& output) const override;
   [[nodiscard]] int64_t RoomForValue(const Output& output) const override;
   [[nodiscard]] bool PastRetention(int64_t timestamp_ms) const override;
+  [[nodiscard]] bool RefusesTimestamp(OutputTopic topic, int64_t timestamp_ms) const override;
+  void NoteRefusedTimestamp(OutputTopic topic, int64_t timestamp_ms) override;
   [[nodiscard]] Status Begin() override;
   [[nodiscard]] Status Produce(const Output& output) override;
   [[nodiscard]] Result<std::vector<FlushedClaims>> Flush() override;
@@ -60,6 +63,7 @@ class KafkaSink final : public Sink {
 
   const KafkaSinkOptions options_;
   const Properties limits_;
+  std::array<TimestampBounds, kOutputTopics> timestamps_;
   std::shared_ptr<TransactionalProducer> producer_;
   std::unique_ptr<CallThread> calls_;
   std::optional<Refusal> refusal_;          // of the open transaction

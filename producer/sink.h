@@ -68,6 +68,10 @@ class Sink {
   // topic's retention.
   [[nodiscard]] virtual bool PastRetention(int64_t timestamp_ms) const = 0;
 
+  // Whether brokers refuse this timestamp, as NoteRefusedTimestamp has told of one like it.
+  [[nodiscard]] virtual bool RefusesTimestamp(OutputTopic topic, int64_t timestamp_ms) const = 0;
+  virtual void NoteRefusedTimestamp(OutputTopic topic, int64_t timestamp_ms) = 0;
+
   [[nodiscard]] virtual Status Begin() = 0;
 
   // Queues an output; what becomes of it, Flush says.

@@ -181,6 +181,15 @@ bool FakeSink::PastRetention(int64_t timestamp_ms) const {
   return oldest_timestamp_ms && timestamp_ms < *oldest_timestamp_ms;
 }
 
+bool FakeSink::RefusesTimestamp(OutputTopic topic, int64_t timestamp_ms) const {
+  const auto refused = refused_timestamps_.find(topic);
+  return refused != refused_timestamps_.end() && timestamp_ms >= refused->second;
+}
+
+void FakeSink::NoteRefusedTimestamp(OutputTopic topic, int64_t timestamp_ms) {
+  refused_timestamps_[topic] = timestamp_ms;
+}
+
 Status FakeSink::Begin() {
   if (Status noted = Note("Begin", When::kBefore); !noted) return noted;
   refusal_.reset();

@@ -100,6 +100,9 @@ class FakeSink final : public Sink {
   [[nodiscard]] bool Fits(const Output& output) const override;
   [[nodiscard]] int64_t RoomForValue(const Output& output) const override;
   [[nodiscard]] bool PastRetention(int64_t timestamp_ms) const override;
+  // Without a clock: what lies as far ahead as one that was refused.
+  [[nodiscard]] bool RefusesTimestamp(OutputTopic topic, int64_t timestamp_ms) const override;
+  void NoteRefusedTimestamp(OutputTopic topic, int64_t timestamp_ms) override;
   [[nodiscard]] Status Begin() override;
   [[nodiscard]] Status Produce(const Output& output) override;
   [[nodiscard]] Result<std::vector<FlushedClaims>> Flush() override;
@@ -126,6 +129,7 @@ class FakeSink final : public Sink {
   const std::map<OutputTopic, std::string> names_;
   std::map<std::string, std::deque<Failure>> failures_;
   std::optional<Refusal> refusal_;
+  std::map<OutputTopic, int64_t> refused_timestamps_;
   std::vector<std::pair<TopicPartition, LogEntry>> queued_;
   std::vector<std::pair<TopicPartition, int64_t>> written_;  // of the open transaction
   std::vector<OffsetCommit> sent_;

@@ -138,6 +138,16 @@ TEST_P(RefusedTest, SendsARecordAgainWithoutItsTimestamp) {
   EXPECT_EQ(kafka.Visible("records")[0].timestamp_ms, -1);
 }
 
+// A sender whose clock is wrong: each of its messages would take two ways back.
+TEST_P(RefusedTest, LearnsWhichTimestampsAreRefused) {
+  RefuseTimestamps();
+  for (int i = 0; i < 200; ++i) Feed(CableText(i, "From tomorrow."), i % 2);
+  ASSERT_TRUE(Run());
+  EXPECT_THAT(PublishedIds(), SizeIs(200));
+  EXPECT_THAT(Letters(), IsEmpty());
+  EXPECT_LE(stats.transactions_lost, 2U);
+}
+
 TEST_P(RefusedTest, SendsADeadLetterAgainWithoutItsTimestamp) {
   RefuseTimestamps();
   Feed("only words");

@@ -4,6 +4,7 @@ import pathlib
 
 SOURCE = pathlib.Path(__file__).resolve().parents[3]
 BINARY = pathlib.Path(os.environ.get("INTEGRATION_BINARY", SOURCE / "build/asan/cablestream"))
-CRASHING = pathlib.Path(os.environ.get("INTEGRATION_CRASHING", BINARY.parent / "cablestream_crashing"))
+CRASHING = pathlib.Path(os.environ.get("INTEGRATION_CRASHING",
+                                       BINARY.parent / "cablestream_crashing"))
 GENERATE = SOURCE / "examples/generate"
 LOCAL_KAFKA = SOURCE / "deploy/kafka/local-kafka"

@@ -1,0 +1,27 @@
+// How far from the present a topic's timestamps may lie, as far as brokers have shown.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+namespace cablestream {
+
+// Learns from timestamps that were refused, each measured from the moment of its refusal. What was
+// learnt is forgotten after an hour: a topic's settings may have changed.
+class TimestampBounds {
+ public:
+  void NoteRefused(int64_t timestamp_ms, int64_t now_ms);
+
+  // Whether one that lay no further from its present was refused within the last hour.
+  [[nodiscard]] bool Refuses(int64_t timestamp_ms, int64_t now_ms) const;
+
+ private:
+  struct Bound {
+    int64_t distance_ms = 0;  // the least that was refused
+    int64_t noted_ms = 0;
+  };
+  std::optional<Bound> ahead_;
+  std::optional<Bound> behind_;
+};
+
+}  // namespace cablestream
