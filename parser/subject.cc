@@ -19,8 +19,9 @@ bool IsPortion(std::string_view inside) {
   inside = Trim(inside);
   const size_t end = std::min(inside.find_first_of("/- ,"), inside.size());
   const std::string_view head = inside.substr(0, end);
-  for (std::string_view known : {"U", "C", "S", "SBU", "TS", "LOU", "R", "UNCLAS", "UNCLASSIFIED",
-                                 "CONFIDENTIAL", "SECRET", "SB", "UN", "SU", "FOUO", "NC", "SE"}) {
+  if (head.size() == 1) return head == "U" || head == "C" || head == "S" || head == "R";
+  for (std::string_view known : {"SBU", "TS", "LOU", "UNCLAS", "UNCLASSIFIED", "CONFIDENTIAL",
+                                 "SECRET", "SB", "UN", "SU", "FOUO", "NC", "SE"}) {
     if (head == known) return true;
   }
   return false;

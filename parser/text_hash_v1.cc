@@ -34,7 +34,17 @@ class HashSink {
     size_ += bytes.size();
   }
 
-  void PutBlank() { Put(" "); }
+  // A blank first, unless nothing came before.
+  void PutAfterBlank(std::string_view bytes) {
+    if (size_ > 0 && bytes.size() < kCapacity - size_) {
+      buffer_[size_] = ' ';
+      std::memcpy(buffer_ + size_ + 1, bytes.data(), bytes.size());
+      size_ += bytes.size() + 1;
+      return;
+    }
+    if (!empty()) Put(" ");
+    Put(bytes);
+  }
 
   // What was put last; at least as much as a post's name takes, if there is as much.
   [[nodiscard]] std::string_view tail() const { return {buffer_, size_}; }
@@ -129,30 +139,19 @@ class TextNormalizer {
         return 0;
       }
     }
-    if (MayBeClassification(line.front()) && IsBareClassification(line)) {
+    if (MayBeClassification(line) && IsBareClassification(line)) {
       if (!after_page_) Hold(line);
       return 0;
     }
-    ReleaseHeld();
+    if (held_end_ != 0) ReleaseHeld();
     after_page_ = false;
     if (!plain || line.front() == '0') return AddWords(line);
     AddWhole(line);
     return 0;
   }
 
-  static bool MayBeClassification(char first) {
-    switch (ToUpper(first)) {
-      case 'U':
-      case 'C':
-      case 'T':
-      case 'S':
-      case 'R':
-      case 'L':
-      case '"':
-        return true;
-      default:
-        return false;
-    }
+  static bool MayBeClassification(std::string_view line) {
+    return line.front() == '"' || MayBeginLevel(line);
   }
 
   // A classification line counts unless a page line turns out to follow.
@@ -214,10 +213,7 @@ class TextNormalizer {
     return at == line.size() || IsSpace(line[at]) || IsNoBreakSpace(line, at);
   }
 
-  void AddWhole(std::string_view words) {
-    if (!sink_.empty()) sink_.PutBlank();
-    sink_.Put(words);
-  }
+  void AddWhole(std::string_view words) { sink_.PutAfterBlank(words); }
 
   static bool IsNoBreakSpace(std::string_view text, size_t at) {
     return text[at] == kNoBreakSpace[0] && text.substr(at).starts_with(kNoBreakSpace);
@@ -233,7 +229,7 @@ class TextNormalizer {
   }
 
   void AddWord(std::string_view word) {
-    if (!sink_.empty()) sink_.PutBlank();
+    sink_.PutAfterBlank("");
     for (size_t at = word.find(kPilcrow[0]); at != word.npos; at = word.find(kPilcrow[0], at + 1)) {
       if (!IsPilcrowOfNumber(word.substr(at))) continue;
       sink_.Put(word.substr(0, at));

@@ -22,31 +22,6 @@ bool EndsHere(std::string_view rest) {
   return rest.empty() || !IsLetter(rest.front()) || StartsWithFolded(rest, "SECTION");
 }
 
-// Whether the first letters can be a level's. Most lines end here.
-bool MayBeginLevel(std::string_view text) {
-  if (text.size() < 3) return false;
-  const auto begins = [&](std::string_view letters) {
-    return IsBlank(text[1]) ||
-           (ToUpper(text[1]) == letters[1] && (IsBlank(text[2]) || ToUpper(text[2]) == letters[2]));
-  };
-  switch (ToUpper(text[0])) {
-    case 'U':
-      return begins("UNC");
-    case 'C':
-      return begins("CON");
-    case 'T':
-      return begins("TOP");
-    case 'S':
-      return begins("SEC");
-    case 'R':
-      return begins("RES");
-    case 'L':
-      return begins("LIM") || begins("LOU");
-    default:
-      return false;
-  }
-}
-
 bool TakeExactWord(std::string_view& text, ClassificationLine& result) {
   if (!MayBeginLevel(text)) return false;
   for (std::string_view word : kLevelWords) {

@@ -27,7 +27,7 @@ bool IsNameChar(char c) {
 
 }  // namespace
 
-std::string_view WithoutLineEnd(std::string_view line) {
+std::string_view WithoutLineEndSlowly(std::string_view line) {
   line = TrimRight(line);
   if (line.ends_with('\\')) line = TrimRight(line.substr(0, line.size() - 1));
   return line;

@@ -8,10 +8,16 @@
 #include <cstddef>
 #include <string_view>
 
+#include "parser/text.h"
+
 namespace cablestream::hash_v1 {
 
 // Without the blanks and an archive's backslash at its end.
-[[nodiscard]] std::string_view WithoutLineEnd(std::string_view line);
+[[nodiscard]] std::string_view WithoutLineEndSlowly(std::string_view line);
+[[nodiscard]] inline std::string_view WithoutLineEnd(std::string_view line) {
+  const bool clean = line.empty() || (IsInk(line.back()) && line.back() != '\\');
+  return clean ? line : WithoutLineEndSlowly(line);
+}
 
 // Lines without their ends.
 class LineCursor {
@@ -65,6 +71,30 @@ struct ClassificationLine {
 // For a likeness of the word, which counts only with a number behind it.
 [[nodiscard]] bool ReadGarbledClassificationLine(std::string_view line, ClassificationLine& result);
 [[nodiscard]] bool ReadReferenceNumber(std::string_view text, ClassificationLine& result);
+// Whether the first letters can be a level's. Most lines end here.
+[[nodiscard]] inline bool MayBeginLevel(std::string_view text) {
+  if (text.size() < 3) return false;
+  const auto begins = [&](std::string_view letters) {
+    return IsBlank(text[1]) ||
+           (ToUpper(text[1]) == letters[1] && (IsBlank(text[2]) || ToUpper(text[2]) == letters[2]));
+  };
+  switch (ToUpper(text[0])) {
+    case 'U':
+      return begins("UNC");
+    case 'C':
+      return begins("CON");
+    case 'T':
+      return begins("TOP");
+    case 'S':
+      return begins("SEC");
+    case 'R':
+      return begins("RES");
+    case 'L':
+      return begins("LIM") || begins("LOU");
+    default:
+      return false;
+  }
+}
 [[nodiscard]] bool IsBareClassification(std::string_view line);
 // Moves `text` past `SECTION 01 OF 03`.
 [[nodiscard]] bool TakeSection(std::string_view& text);
