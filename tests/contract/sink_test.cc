@@ -152,27 +152,32 @@ TEST_F(SinkTest, LosesATransactionWithARefusedOutput) {
 
 // The answer comes while the rest is still being produced, or waits to be sent and never will be.
 TEST_F(SinkTest, TellsAtOnceOfARefusedOutputAmongMany) {
+  KafkaSinkOptions options = Options(Unique("patient"));
+  // Longer than Flush may take.
+  options.client.producer = {{"transaction.timeout.ms", "60000"}, {"delivery.timeout.ms", "50000"}};
+  KafkaSink sink(options);
+  ASSERT_TRUE(Renewed(sink));
   const std::string large(3 * kMaxMessageBytes, 'x');
   const std::string small(500, 'x');
   for (const int others : {10, 1000, 50'000}) {
     Status lost;
-    ASSERT_TRUE(sink_.Begin());
-    ASSERT_TRUE(sink_.Produce(To(OutputTopic::kRecords, 0, large)));
+    ASSERT_TRUE(sink.Begin());
+    ASSERT_TRUE(sink.Produce(To(OutputTopic::kRecords, 0, large)));
     for (int i = 0; i < others && lost; ++i) {
-      lost = sink_.Produce(To(OutputTopic::kRecords, i % 2, small));
+      lost = sink.Produce(To(OutputTopic::kRecords, i % 2, small));
     }
     if (lost) {
-      const auto flushed = sink_.Flush();
+      const auto flushed = sink.Flush();
       ASSERT_FALSE(flushed);
       lost = Fail(flushed.error());
       EXPECT_THAT(lost.error().message, testing::HasSubstr("MSG_SIZE_TOO_LARGE"));
     }
     EXPECT_EQ(lost.error().code, ErrorCode::kLost) << Words(lost.error());
-    const std::optional<Refusal> refusal = sink_.refusal();
+    const std::optional<Refusal> refusal = sink.refusal();
     ASSERT_TRUE(refusal) << "beside " << others;
     EXPECT_EQ(refusal->error, "MSG_SIZE_TOO_LARGE");
     EXPECT_EQ(refusal->topic_name, records(0).topic);
-    ASSERT_TRUE(Renewed(sink_));
+    ASSERT_TRUE(Renewed(sink));
   }
 }
 

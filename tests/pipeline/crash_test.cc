@@ -92,6 +92,19 @@ TEST_F(CrashTest, ForgetsNothingBeforeTheCommit) {
   EXPECT_EQ(CrashesOf(0, CableText(1, "Thrice.")), 0);
 }
 
+TEST_F(CrashTest, ForgetsNothingOfADroppedTransaction) {
+  Feed(CableText(1, "Thrice."));
+  Crash(3, 0, CableText(1, "Thrice."));
+  // The partition is taken away while the letter is not committed.
+  sink.refuses = [this](OutputTopic, const LogEntry&) -> std::optional<std::string> {
+    source.Push(Assigned{{{"home", 0}, {"home", 1}, {"raw", 1}}, {"membership", 2, "member"}});
+    return std::nullopt;
+  };
+  ASSERT_TRUE(RunWithNotes());
+  EXPECT_THAT(kafka.Visible("letters"), IsEmpty());
+  EXPECT_EQ(CrashesOf(0, CableText(1, "Thrice.")), 3);
+}
+
 // The note names the raw message, wherever it was read.
 TEST_F(CrashTest, KnowsAForwardedMessageByItsRawPlace) {
   for (int i = 0; i < 8; ++i) Feed(CableText(i, "Anybody's."));

@@ -128,6 +128,27 @@ TEST_P(RefusedTest, KeepsAnyNumberInAnyPartition) {
   EXPECT_EQ(stats.counts.messages, 40U);
 }
 
+// Whichever partition was read last, the guilty one may stand in any.
+TEST_P(RefusedTest, GoesOneAtATimeThroughEveryPartition) {
+  RefuseRecordsWith("monstrous", "MSG_SIZE_TOO_LARGE");
+  source.when_idle = [this, fed = false]() mutable -> Result<SourceEvent> {
+    if (std::exchange(fed, true)) return WhenIdle();
+    for (int i = 0; i < 3; ++i) {
+      const std::string text = CableText(i, i == 1 ? "A monstrous one." : "Good.");
+      const int64_t offset = Feed(text, 1);
+      source.Push(ToMessage({"raw", 1}, offset, Raw(text)));
+    }
+    Feed(CableText(3, "Good."), 0);
+    source.Push(ToMessage({"raw", 0}, 0, Raw(CableText(3, "Good."))));
+    source.Push(BatchDue{});
+    return Idle{};
+  };
+  ASSERT_TRUE(Run());
+  EXPECT_THAT(PublishedIds(), SizeIs(3));
+  EXPECT_THAT(Letters(), SizeIs(1));
+  EXPECT_EQ(stats.transactions_lost, 2U) << "the batch, and the guilty one alone";
+}
+
 TEST_P(RefusedTest, SendsARecordAgainWithoutItsTimestamp) {
   RefuseTimestamps();
   Feed(CableText(1, "From tomorrow."));
