@@ -81,6 +81,14 @@ std::string IdText(const std::string& message_id) {
   return plain ? message_id : JsonString(message_id);
 }
 
+std::vector<Imbalance> ByKind(const AuditReport& report) {
+  std::vector<Imbalance> sorted = report.imbalances.kept();
+  std::stable_sort(sorted.begin(), sorted.end(), [](const Imbalance& left, const Imbalance& right) {
+    return left.kind < right.kind;
+  });
+  return sorted;
+}
+
 std::string ImbalanceLine(const Imbalance& imbalance) {
   constexpr size_t kKindWidth = 16;
   std::string line = KindName(imbalance.kind);
@@ -149,7 +157,7 @@ std::string ReportText(const AuditReport& report) {
     text += ", " + std::to_string(imbalances.count(kind)) + " " + KindName(kind);
   }
   text += "\n";
-  for (const Imbalance& imbalance : imbalances.kept()) text += ImbalanceLine(imbalance);
+  for (const Imbalance& imbalance : ByKind(report)) text += ImbalanceLine(imbalance);
   const uint64_t more = imbalances.total() - imbalances.kept().size();
   if (more > 0) text += "and " + std::to_string(more) + " more (--show N)\n";
   return text;
@@ -161,7 +169,7 @@ std::string ReportJson(const AuditReport& report) {
     counts.Number(kImbalanceKinds[i], report.imbalances.count(static_cast<ImbalanceKind>(i)));
   }
   std::string shown;
-  for (const Imbalance& imbalance : report.imbalances.kept()) {
+  for (const Imbalance& imbalance : ByKind(report)) {
     shown += (shown.empty() ? "" : ", ") + ImbalanceJson(imbalance);
   }
   JsonObject object;

@@ -17,6 +17,19 @@ Error Stopped() {
   return {ErrorCode::kRetry, "The audit was stopped"};
 }
 
+Error NoEnd(const LogRange& range) {
+  return {ErrorCode::kUnavailable,
+          ToString(range.partition) + " can't be read from " + std::to_string(range.from) + " to " +
+              std::to_string(range.to) +
+              ": the broker does not answer, or a transaction is open there."};
+}
+
+void LogWaiting(const LogRange& range) {
+  LogWarning(
+      "audit.waiting",
+      {{"partition", ToString(range.partition)}, {"position", range.from}, {"end", range.to}});
+}
+
 auto Find(std::vector<LogRange>& ranges, std::string_view topic, int32_t partition) {
   return std::find_if(ranges.begin(), ranges.end(), [&](const LogRange& range) {
     return range.partition.partition == partition && range.partition.topic == topic;
@@ -86,56 +99,56 @@ Status RangeReader::Read(std::span<const LogRange> ranges, const RangeHandlers& 
                [](const LogRange& range) { return range.from < range.to; });
   if (left.empty()) return {};
   if (Status opened = Open(left); !opened) return opened;
-
-  // What was read up to `position`; nothing is left of a range that was read to its end.
-  const auto advance = [&](auto range, int64_t position) {
-    const int64_t reached = std::min(position, range->to);
-    if (reached <= range->from) return;
-    done_ += static_cast<uint64_t>(reached - range->from);
-    range->from = reached;
-    if (range->from == range->to) left.erase(range);
-  };
-  int idle = 0;
-  while (!left.empty()) {
+  for (int idle = 0; !left.empty();) {
     if (hooks_.stop) return Fail(Stopped());
-    const Result<LogEvent> event = log_.Next();
-    if (!event && event.error().code == ErrorCode::kRefused) {
-      if (Status skipped = SkipTrimmed(left, handlers); !skipped) return skipped;
-      continue;
-    }
-    if (!event && event.error().code != ErrorCode::kRetry) return Fail(event.error());
-    const auto* message = event ? std::get_if<Message>(&*event) : nullptr;
-    const auto* end = event ? std::get_if<PartitionEnd>(&*event) : nullptr;
-    if (message != nullptr) {
-      const auto range = Find(left, message->topic, message->partition);
-      if (range == left.end()) continue;
-      idle = 0;
-      if (message->offset < range->to) {
-        ++messages_;
-        if (Status handled = handlers.on_message(*message); !handled) return handled;
-      }
-      advance(range, message->offset + 1);
-      hooks_.on_progress(messages_, done_, total_);
-      continue;
-    }
-    if (end != nullptr) {
-      const auto range = Find(left, end->partition.topic, end->partition.partition);
-      if (range != left.end()) advance(range, end->offset);
-    }
-    if (++idle % kIdleBeforeLogging == 0) {
-      LogWarning("audit.waiting", {{"partition", ToString(left.front().partition)},
-                                   {"position", left.front().from},
-                                   {"end", left.front().to}});
-    }
-    if (idle == kMostIdle) {
-      return Fail(ErrorCode::kUnavailable,
-                  ToString(left.front().partition) + " can't be read from " +
-                      std::to_string(left.front().from) + " to " + std::to_string(left.front().to) +
-                      ": the broker does not answer, or a transaction is open there.");
-    }
+    const Result<bool> read = ReadEvent(left, handlers);
+    if (!read) return Fail(read.error());
+    idle = *read ? 0 : idle + 1;
+    if (idle == kMostIdle) return Fail(NoEnd(left.front()));
+    if (idle > 0 && idle % kIdleBeforeLogging == 0) LogWaiting(left.front());
   }
   log_.Close();
   return {};
+}
+
+Result<bool> RangeReader::ReadEvent(std::vector<LogRange>& left, const RangeHandlers& handlers) {
+  const Result<LogEvent> event = log_.Next();
+  if (!event && event.error().code == ErrorCode::kRefused) {
+    if (Status skipped = SkipTrimmed(left, handlers); !skipped) return Fail(skipped.error());
+    return true;
+  }
+  if (!event && event.error().code != ErrorCode::kRetry) return Fail(event.error());
+  if (!event) return false;
+  if (const auto* end = std::get_if<PartitionEnd>(&*event)) {
+    const auto range = Find(left, end->partition.topic, end->partition.partition);
+    if (range != left.end()) Advance(left, range, end->offset);
+    return false;
+  }
+  const auto* message = std::get_if<Message>(&*event);
+  if (message == nullptr) return false;
+  const auto range = Find(left, message->topic, message->partition);
+  if (range == left.end()) {  // behind the end of its range: no more of that partition
+    if (Status opened = Open(left); !opened) return Fail(opened.error());
+    return true;
+  }
+  if (message->offset < range->to) {
+    ++messages_;
+    if (Status handled = handlers.on_message(*message); !handled) return Fail(handled.error());
+  }
+  Advance(left, range, message->offset + 1);
+  hooks_.on_progress(messages_, done_, total_);
+  return true;
+}
+
+// Of what was read up to `position` only the rest is left.
+void RangeReader::Advance(std::vector<LogRange>& left, std::vector<LogRange>::iterator range,
+                          int64_t position) {
+  const int64_t reached = std::min(position, range->to);
+  if (reached > range->from) {
+    done_ += static_cast<uint64_t>(reached - range->from);
+    range->from = reached;
+  }
+  if (range->from == range->to) left.erase(range);
 }
 
 }  // namespace cablestream

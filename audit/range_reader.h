@@ -55,6 +55,10 @@ class RangeReader {
   template <typename Ask>
   auto Insist(const Ask& ask) -> decltype(ask());
   [[nodiscard]] Status Open(std::span<const LogRange> left);
+  // False: nothing came.
+  [[nodiscard]] Result<bool> ReadEvent(std::vector<LogRange>& left, const RangeHandlers& handlers);
+  void Advance(std::vector<LogRange>& left, std::vector<LogRange>::iterator range,
+               int64_t position);
   [[nodiscard]] Status SkipTrimmed(std::vector<LogRange>& left, const RangeHandlers& handlers);
 
   LogReader& log_;

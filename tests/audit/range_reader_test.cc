@@ -47,10 +47,29 @@ TEST_F(RangeReaderTest, EndsBehindMarkersToo) {
   EXPECT_THAT(values, ElementsAre("3"));
 }
 
+TEST_F(RangeReaderTest, EndsWhereTheNextMessageStandsBehindIt) {
+  kafka.logs[{"t", 0}].entries[2].visible = false;
+  ASSERT_TRUE(Read(1, 3));
+  EXPECT_THAT(values, ElementsAre("1"));
+}
+
 TEST_F(RangeReaderTest, ReadsNothingOfAnEmptyRange) {
   ASSERT_TRUE(Read(4, 4));
   EXPECT_THAT(values, IsEmpty());
   EXPECT_THAT(log.opened, IsEmpty());
+}
+
+TEST_F(RangeReaderTest, ReadsNoMoreOfAPartitionThatIsDone) {
+  for (int i = 0; i < 3; ++i) kafka.Append({"t", 1}, {{}, "other", {}, -1, true});
+  RangeReader reader(log, hooks);
+  const std::vector<LogRange> ranges = {{{"t", 0}, 0, 1}, {{"t", 1}, 0, 3}};
+  int read = 0;
+  ASSERT_TRUE(reader.Read(ranges, {[&read](const Message&) -> Status {
+                            ++read;
+                            return {};
+                          }}));
+  EXPECT_EQ(read, 4);
+  EXPECT_EQ(log.opened.back().partition, (TopicPartition{"t", 1}));
 }
 
 TEST_F(RangeReaderTest, GivesUpOnAnEndThatNeverComes) {
