@@ -15,7 +15,7 @@ class NoBrokerTest(unittest.TestCase):
     def test_one_shot_commands_say_so_and_leave_with_3(self):
         brokers = f"127.0.0.1:{ports.free_port()}"
         for command in (("feed", __file__), ("tail", "cables.records", "--until-end"),
-                        ("run", "--until-end")):
+                        ("run", "--until-end"), ("audit",)):
             with self.subTest(command=command):
                 done = member.run_command(*command, "--brokers", brokers)
                 self.assertEqual(UNAVAILABLE, done.returncode, done.stderr)
