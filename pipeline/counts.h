@@ -16,6 +16,7 @@ inline void Add(const TransactionCounts& from, Counts<std::atomic<uint64_t>>& to
   to.revisions += from.revisions;
   to.record_bytes += from.record_bytes;
   to.forwards += from.forwards;
+  to.keyed_otherwise += from.keyed_otherwise;
   for (size_t i = 0; i < from.duplicates.size(); ++i) to.duplicates[i] += from.duplicates[i];
   for (size_t i = 0; i < from.dead_letters.size(); ++i) to.dead_letters[i] += from.dead_letters[i];
 }

@@ -216,7 +216,7 @@ class Checking {
     }
     if (plan_.scope != DedupScope::kPartition) return;
     const std::optional<int32_t> raw = CountOf(kRaw);
-    if (claims && raw && *claims != *raw) Change(RawHasGrown(plan_.raw.front(), *raw, *claims));
+    if (claims && raw && *claims != *raw) Change(RawHasGrown(plan_.raw.front(), *claims));
   }
 
   const TopicPlan& plan_;

@@ -1,6 +1,7 @@
 #include "pipeline/group_identity.h"
 
 #include "parser/content_hash.h"
+#include "pipeline/group_topics.h"
 
 namespace cablestream {
 
@@ -40,6 +41,7 @@ std::vector<TopicPartition> RawPartitionsOf(const PipelineSettings& settings) {
 
 std::vector<TopicPartition> HomePartitionsOf(const PipelineSettings& settings) {
   std::vector<TopicPartition> partitions;
+  if (settings.home_topic.empty()) return partitions;
   for (int32_t i = 0; i < settings.shards; ++i) partitions.push_back({settings.home_topic, i});
   return partitions;
 }
@@ -49,6 +51,16 @@ std::vector<TopicPartition> PartitionsOf(const PipelineSettings& settings) {
   const std::vector<TopicPartition> home = HomePartitionsOf(settings);
   partitions.insert(partitions.end(), home.begin(), home.end());
   return partitions;
+}
+
+Status CheckShards(const PipelineSettings& settings, const std::vector<TopicPartition>& assigned) {
+  for (const TopicPartition& partition : assigned) {
+    if (partition.topic != settings.shard_topic() || partition.partition < settings.shards) {
+      continue;
+    }
+    return Fail(ErrorCode::kInvalidArgument, RawHasGrown(partition.topic, settings.shards));
+  }
+  return {};
 }
 
 Status CheckGroupIdentity(const PipelineSettings& settings, LogReader& log) {

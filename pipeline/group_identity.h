@@ -22,6 +22,11 @@ namespace cablestream {
 [[nodiscard]] std::vector<TopicPartition> HomePartitionsOf(const PipelineSettings& settings);
 [[nodiscard]] std::vector<TopicPartition> PartitionsOf(const PipelineSettings& settings);  // both
 
+// Under DedupScope::kPartition each raw partition is a shard of its own. Fails with
+// kInvalidArgument where the raw topic has grown past them.
+[[nodiscard]] Status CheckShards(const PipelineSettings& settings,
+                                 const std::vector<TopicPartition>& assigned);
+
 // Looks at all that the group has committed, so that a member of another identity stops before it
 // joins. Offsets that are not stable now are left to the restore. Fails as ReadMetadata, and with
 // kUnavailable.

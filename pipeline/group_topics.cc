@@ -56,11 +56,10 @@ std::string ToMend(const std::string& topic, const WrongSetting& wrong) {
          wrong.wanted + ".";
 }
 
-std::string RawHasGrown(const std::string& raw, int32_t partitions, int32_t shards) {
-  return "Topic " + raw + " has " + std::to_string(partitions) +
-         " partitions, but the group began with " + std::to_string(shards) +
-         ": under dedup.scope partition an ID would not be found where it was published. Use "
-         "a new group and a new records topic, or dedup.scope group.";
+std::string RawHasGrown(const std::string& raw, int32_t shards) {
+  return "Topic " + raw + " does not have the " + std::to_string(shards) +
+         " partitions that the group began with: under dedup.scope partition an ID is not looked "
+         "for in another one. Use a new group and a new records topic, or dedup.scope group.";
 }
 
 Result<std::vector<CommittedOffset>> StableOffsets(LogReader& log,

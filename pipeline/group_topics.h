@@ -39,7 +39,7 @@ struct WrongSetting {
 [[nodiscard]] std::string ToMend(const std::string& topic, const WrongSetting& wrong);
 
 // Under dedup.scope partition: the raw topic's partitions are not the shards any more.
-[[nodiscard]] std::string RawHasGrown(const std::string& raw, int32_t partitions, int32_t shards);
+[[nodiscard]] std::string RawHasGrown(const std::string& raw, int32_t shards);
 
 // The group's committed offsets, asked for until they are stable, but for half a minute at most.
 // Fails as LogReader::Committed.

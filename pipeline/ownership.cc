@@ -15,13 +15,13 @@ uint64_t MessageHash(const Message& message) {
 }
 
 void Ownership::Reset(std::vector<TopicPartition> partitions, GroupMetadata membership,
-                      const std::string& home_topic) {
+                      const PipelineSettings& settings) {
   partitions_.clear();
-  home_topic_ = home_topic;
+  shard_topic_ = settings.shard_topic();
   membership_ = std::move(membership);
   for (TopicPartition& partition : partitions) {
     const PartitionRole role =
-        partition.topic == home_topic ? PartitionRole::kHome : PartitionRole::kRaw;
+        partition.topic == settings.home_topic ? PartitionRole::kHome : PartitionRole::kRaw;
     partitions_[std::move(partition)].role = role;
   }
 }
@@ -41,7 +41,7 @@ std::vector<TopicPartition> Ownership::partitions() const {
 std::vector<int32_t> Ownership::shards() const {
   std::vector<int32_t> shards;
   for (const auto& [partition, progress] : partitions_) {
-    if (progress.role == PartitionRole::kHome) shards.push_back(partition.partition);
+    if (partition.topic == shard_topic_) shards.push_back(partition.partition);
   }
   return shards;
 }
@@ -51,12 +51,12 @@ PartitionProgress* Ownership::Find(std::string_view topic, int32_t partition) {
   return found == partitions_.end() ? nullptr : &found->second;
 }
 
-PartitionProgress* Ownership::Home(int32_t shard) {
-  return Find(home_topic_, shard);
+PartitionProgress* Ownership::Keeper(int32_t shard) {
+  return Find(shard_topic_, shard);
 }
 
-const PartitionProgress* Ownership::Home(int32_t shard) const {
-  const auto found = partitions_.find(Less::View{home_topic_, shard});
+const PartitionProgress* Ownership::Keeper(int32_t shard) const {
+  const auto found = partitions_.find(Less::View{shard_topic_, shard});
   return found == partitions_.end() ? nullptr : &found->second;
 }
 

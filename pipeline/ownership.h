@@ -12,6 +12,7 @@
 #include "consumer/message.h"
 #include "kafka/types.h"
 #include "pipeline/refused_message.h"
+#include "pipeline/settings.h"
 #include "storage/offset_metadata.h"
 
 namespace cablestream {
@@ -33,7 +34,7 @@ struct PartitionProgress {
   // one of them; -1: no such range.
   int64_t singly_to = -1;
   std::optional<RefusedMessage> refused;
-  // Of a home partition: the last claim written to its shard.
+  // Of a partition that stands for a shard: the last claim written to it.
   std::optional<OffsetMetadata::Floor> floor;
   int64_t log_start = 0;  // likewise: what lies below it is deleted, or will be
 };
@@ -46,7 +47,7 @@ class Ownership {
  public:
   // Takes over an assignment; nothing is known of its partitions yet.
   void Reset(std::vector<TopicPartition> partitions, GroupMetadata membership,
-             const std::string& home_topic);
+             const PipelineSettings& settings);
   void Clear();
 
   [[nodiscard]] bool empty() const { return partitions_.empty(); }
@@ -54,14 +55,16 @@ class Ownership {
   [[nodiscard]] const GroupMetadata& membership() const { return membership_; }
   [[nodiscard]] std::vector<TopicPartition> partitions() const;
 
-  // To own home[h] is to own shard h; nothing else gives a right to it.
-  [[nodiscard]] bool OwnsShard(int32_t shard) const { return Home(shard) != nullptr; }
+  // To own home[h] is to own shard h; nothing else gives a right to it. Under
+  // DedupScope::kPartition it is to own raw[h].
+  [[nodiscard]] bool OwnsShard(int32_t shard) const { return Keeper(shard) != nullptr; }
   [[nodiscard]] std::vector<int32_t> shards() const;
 
   // Null where this member does not own it.
   [[nodiscard]] PartitionProgress* Find(std::string_view topic, int32_t partition);
-  [[nodiscard]] PartitionProgress* Home(int32_t shard);
-  [[nodiscard]] const PartitionProgress* Home(int32_t shard) const;
+  // That partition; its offset's metadata holds the shard's floor.
+  [[nodiscard]] PartitionProgress* Keeper(int32_t shard);
+  [[nodiscard]] const PartitionProgress* Keeper(int32_t shard) const;
 
   // Whether anything would be committed.
   [[nodiscard]] bool HasUncommitted() const;
@@ -88,7 +91,7 @@ class Ownership {
   };
 
   std::map<TopicPartition, PartitionProgress, Less> partitions_;
-  std::string home_topic_;
+  std::string shard_topic_;
   GroupMetadata membership_;
 };
 

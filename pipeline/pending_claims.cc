@@ -6,18 +6,21 @@
 
 namespace cablestream {
 
-std::optional<std::string_view> PendingClaims::Find(std::string_view message_id) const {
-  const auto found = claims_.find(message_id);
-  if (found == claims_.end()) return std::nullopt;
+std::optional<std::string_view> PendingClaims::Find(int32_t shard,
+                                                    std::string_view message_id) const {
+  const auto of_shard = shards_.find(shard);
+  if (of_shard == shards_.end()) return std::nullopt;
+  const auto found = of_shard->second.claims.find(message_id);
+  if (found == of_shard->second.claims.end()) return std::nullopt;
   return found->second;
 }
 
 void PendingClaims::Add(int32_t shard, std::string_view message_id, std::string claim) {
   Shard& of_shard = shards_[shard];
   of_shard.last_hash = ClaimHash(message_id, claim);
-  const auto [entry, is_new] = claims_.try_emplace(std::string(message_id));
+  const auto [entry, is_new] = of_shard.claims.try_emplace(std::string(message_id));
   entry->second = std::move(claim);
-  if (is_new) of_shard.claims.push_back(&*entry);
+  if (is_new) of_shard.order.push_back(&*entry);
 }
 
 uint64_t PendingClaims::LastHash(int32_t shard) const {
@@ -25,13 +28,15 @@ uint64_t PendingClaims::LastHash(int32_t shard) const {
 }
 
 Status PendingClaims::ApplyTo(DedupStore& store, std::span<const FlushedClaims> flushed) const {
+  size_t count = 0;
+  for (const FlushedClaims& of_shard : flushed) count += shards_.at(of_shard.shard).order.size();
   std::vector<ClaimRecord> records;
-  records.reserve(claims_.size());  // no reallocation: the updates point into it
+  records.reserve(count);  // no reallocation: the updates point into it
   std::vector<ShardUpdate> updates;
   updates.reserve(flushed.size());
   for (const FlushedClaims& of_shard : flushed) {
     const size_t first = records.size();
-    for (const auto* claim : shards_.at(of_shard.shard).claims) {
+    for (const auto* claim : shards_.at(of_shard.shard).order) {
       records.push_back({claim->first, claim->second});
     }
     updates.push_back({of_shard.shard, std::span(records).subspan(first, records.size() - first),
@@ -41,7 +46,6 @@ Status PendingClaims::ApplyTo(DedupStore& store, std::span<const FlushedClaims> 
 }
 
 void PendingClaims::Clear() {
-  claims_.clear();
   shards_.clear();
 }
 

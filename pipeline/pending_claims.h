@@ -19,8 +19,9 @@ namespace cablestream {
 // Used by one thread.
 class PendingClaims {
  public:
-  // The newest claim of the open transaction on this ID.
-  [[nodiscard]] std::optional<std::string_view> Find(std::string_view message_id) const;
+  // The newest claim of the open transaction on this ID of a shard.
+  [[nodiscard]] std::optional<std::string_view> Find(int32_t shard,
+                                                     std::string_view message_id) const;
 
   // Notes a claim, in the order in which they are produced.
   void Add(int32_t shard, std::string_view message_id, std::string claim);
@@ -40,11 +41,11 @@ class PendingClaims {
   };
   using Claims = std::unordered_map<std::string, std::string, StringHash, std::equal_to<>>;
   struct Shard {
-    std::vector<const Claims::value_type*> claims;  // once an ID
+    Claims claims;                                 // by message ID
+    std::vector<const Claims::value_type*> order;  // as they came, each ID once
     uint64_t last_hash = 0;
   };
 
-  Claims claims_;  // by message ID
   std::map<int32_t, Shard> shards_;
 };
 

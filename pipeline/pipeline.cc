@@ -140,8 +140,8 @@ Status Pipeline::Handle(Assigned assigned) {
   LogInfo("assignment.received", {{"partitions", assigned.partitions.size()},
                                   {"generation", assigned.membership.generation}});
   Drop();
-  ownership_.Reset(std::move(assigned.partitions), std::move(assigned.membership),
-                   settings_.home_topic);
+  if (Status known = CheckShards(settings_, assigned.partitions); !known) return known;
+  ownership_.Reset(std::move(assigned.partitions), std::move(assigned.membership), settings_);
   stats_.owned_partitions = static_cast<int64_t>(ownership_.size());
   restore_due_ = true;
   return {};
@@ -189,16 +189,16 @@ Status Pipeline::Commit() {
   const Result<std::vector<FlushedClaims>> claims = sink_.Flush();
   if (!claims) return Fail(claims.error());
   for (const FlushedClaims& claim : *claims) {
-    PartitionProgress& home = *ownership_.Home(claim.shard);
-    if (home.floor && claim.first <= home.floor->offset) {
+    PartitionProgress& keeper = *ownership_.Keeper(claim.shard);
+    if (keeper.floor && claim.first <= keeper.floor->offset) {
       return Fail(ErrorCode::kRefused,
                   settings_.claims_topic + "[" + std::to_string(claim.shard) +
                       "] was deleted and made anew while this process ran: the claims that it "
                       "held are gone. Nothing was committed since. Reprocess the raw topics under "
                       "a new group, to a new records topic.");
     }
-    home.floor = {claim.last, processor_.pending().LastHash(claim.shard)};
-    home.uncommitted = true;
+    keeper.floor = {claim.last, processor_.pending().LastHash(claim.shard)};
+    keeper.uncommitted = true;
   }
   const std::vector<OffsetCommit> offsets =
       ownership_.OffsetsToCommit(IdentityOf(settings_), kContentHashVersion);

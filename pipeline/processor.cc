@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "cable/v1/cable.pb.h"
 #include "common/log.h"
@@ -90,7 +91,7 @@ tl::expected<void, ParseError> Processor::ParseWatched(const ParsedMessage& mess
 }
 
 Status Processor::ProcessCable(const RawMessage& message) {
-  const int32_t shard = PartitionOf(cable_->message_id(), settings_.shards);
+  const int32_t shard = ShardOf(message);
   if (ownership_.OwnsShard(shard)) return Deduplicate(message, shard);
   // A forward comes to where its sender's parser saw its shard. Another version may see another ID,
   // once.
@@ -100,6 +101,26 @@ Status Processor::ProcessCable(const RawMessage& message) {
                           std::string(ParserVersion()) + " disagree on the message ID");
   }
   return Forward(message, shard);
+}
+
+int32_t Processor::ShardOf(const RawMessage& message) {
+  if (settings_.scope == DedupScope::kGroup) {
+    return PartitionOf(cable_->message_id(), settings_.shards);
+  }
+  NoteKey(message);
+  return message.partition;
+}
+
+// Under another key the same ID may come in another partition, where it is not looked for.
+void Processor::NoteKey(const RawMessage& message) {
+  if (message.key == cable_->message_id()) return;
+  ++counts_.keyed_otherwise;
+  if (std::exchange(key_warned_, true)) return;
+  LogWarning("message.keyed_otherwise",
+             {{"source", message.source()},
+              {"advice",
+               "dedup.scope partition needs a raw topic keyed by message ID; further ones "
+               "are only counted"}});
 }
 
 Status Processor::Forward(const RawMessage& message, int32_t shard) {
@@ -124,7 +145,7 @@ Status Processor::Forward(const RawMessage& message, int32_t shard) {
 Result<std::optional<Claim>> Processor::StandingClaim(int32_t shard) const {
   const std::string& message_id = cable_->message_id();
   Result<Claim> claim = Fail(ErrorCode::kInternal, "");
-  if (const auto pending = pending_.Find(message_id)) {
+  if (const auto pending = pending_.Find(shard, message_id)) {
     claim = DecodeClaim(*pending);
   } else {
     const Result<std::optional<std::string>> stored = store_.Find(shard, message_id);

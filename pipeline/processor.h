@@ -51,6 +51,8 @@ class Processor {
  private:
   [[nodiscard]] tl::expected<void, ParseError> ParseWatched(const ParsedMessage& message);
   [[nodiscard]] Status ProcessCable(const RawMessage& message);
+  [[nodiscard]] int32_t ShardOf(const RawMessage& message);
+  void NoteKey(const RawMessage& message);
   [[nodiscard]] Status Forward(const RawMessage& message, int32_t shard);
   [[nodiscard]] Status Deduplicate(const RawMessage& message, int32_t shard);
   [[nodiscard]] Status Publish(const RawMessage& message, int32_t shard,
@@ -68,6 +70,7 @@ class Processor {
   std::vector<size_t> went_through_;  // slots of notes on messages of the open transaction
   PendingClaims pending_;
   TransactionCounts counts_;
+  bool key_warned_ = false;
   const std::unique_ptr<cable::v1::Cable> cable_;  // used again for each message: keeps its memory
   std::string record_;                             // likewise
 

@@ -134,7 +134,7 @@ Status Restore::TakeWatermarks(Ownership& ownership) {
   claims_.clear();
   for (const int32_t shard : ownership.shards()) {
     const TopicPartition claims{settings_.claims_topic, shard};
-    const std::optional<OffsetMetadata::Floor>& floor = ownership.Home(shard)->floor;
+    const std::optional<OffsetMetadata::Floor>& floor = ownership.Keeper(shard)->floor;
     const Result<Watermarks> marks = AwaitWatermarks(claims, floor ? floor->offset + 1 : 0);
     if (!marks) return Fail(marks.error());
     if (floor && (marks->high <= floor->offset || marks->low > floor->offset)) {
@@ -219,7 +219,7 @@ Status Restore::RestoreShards(Ownership& ownership) {
   for (const int32_t shard : ownership.shards()) {
     ShardProgress& progress = shards[shard];
     progress.claims = {settings_.claims_topic, shard};
-    progress.has_floor = ownership.Home(shard)->floor.has_value();
+    progress.has_floor = ownership.Keeper(shard)->floor.has_value();
     if (Status planned = PlanFromStore(shard, claims_.at(shard), progress); !planned) {
       return planned;
     }
@@ -232,8 +232,8 @@ Status Restore::RestoreShards(Ownership& ownership) {
     if (progress.wipe_first) {
       if (Status wiped = WipeShard(shard, kNotVouchedFor); !wiped) return wiped;
     }
-    PartitionProgress& home = *ownership.Home(shard);
-    if (!home.floor) home.floor = progress.last;
+    PartitionProgress& keeper = *ownership.Keeper(shard);
+    if (!keeper.floor) keeper.floor = progress.last;
   }
   return {};
 }

@@ -15,14 +15,20 @@ enum class OnConflict { kRevision, kDeadLetter };
 struct PipelineSettings {
   std::map<std::string, int32_t> raw_topics;   // partition counts by name
   std::set<std::string> compacted_raw_topics;  // of these, a message read before may be gone
-  std::string home_topic;                      // one partition a shard
-  std::string claims_topic;                    // one partition a shard
+  // One partition a shard; empty under DedupScope::kPartition, where nothing is forwarded.
+  std::string home_topic;
+  std::string claims_topic;  // one partition a shard
   int32_t shards = 0;
   DedupScope scope = DedupScope::kGroup;
 
   std::string generation = "live";
   OnConflict on_conflict = OnConflict::kRevision;
   int64_t max_future_ms = 86'400'000;  // how far one message may move the message-time mark
+
+  // Whose partition h stands for shard h: to be assigned it is to own the shard.
+  [[nodiscard]] const std::string& shard_topic() const {
+    return scope == DedupScope::kPartition ? raw_topics.begin()->first : home_topic;
+  }
 
   bool until_end = false;       // end when the raw topics, as they stood at the start, are done
   bool from_beginning = false;  // start although the group has lost its offsets, or raw its head

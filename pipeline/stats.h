@@ -42,6 +42,8 @@ struct Counts {
   Number revisions{};      // records with a revision above 1
   Number record_bytes{};
   Number forwards{};  // messages handed to the owner of their shard
+  // Under DedupScope::kPartition: messages whose key is not their ID.
+  Number keyed_otherwise{};
   std::array<Number, kDuplicateKinds.size()> duplicates{};
   std::array<Number, kDeadLetterReasons.size()> dead_letters{};
 };

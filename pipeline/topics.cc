@@ -24,7 +24,7 @@ class Preparation {
   Preparation(const TopicPlan& plan, TopicAdmin& admin, LogReader& log)
       : plan_(plan), admin_(admin), log_(log) {
     topics_.claims = ClaimsTopicOf(plan.group);
-    topics_.home = HomeTopicOf(plan.group);
+    if (plan.scope == DedupScope::kGroup) topics_.home = HomeTopicOf(plan.group);
     topics_.outputs[static_cast<size_t>(OutputTopic::kRecords)] = plan.records;
     topics_.outputs[static_cast<size_t>(OutputTopic::kDeadLetters)] = plan.dead_letters;
     topics_.outputs[static_cast<size_t>(OutputTopic::kClaims)] = topics_.claims;
@@ -87,15 +87,11 @@ class Preparation {
   Status FindInternal() {
     const Result<std::optional<int32_t>> claims = admin_.PartitionCount(topics_.claims);
     if (!claims) return Fail(claims.error());
-    const Result<std::optional<int32_t>> home = admin_.PartitionCount(topics_.home);
+    const Result<std::optional<int32_t>> home = FindHome(*claims);
     if (!home) return Fail(home.error());
     if (*claims && *home) {
       topics_.shards = **claims;
-      if (**claims == **home) return {};
-      return Fail(ErrorCode::kRefused, topics_.claims + " and " + topics_.home +
-                                           " must have one count of partitions, but have " +
-                                           std::to_string(**claims) + " and " +
-                                           std::to_string(**home) + ". Use a new group.");
+      return CheckCounts(**home);
     }
     const Result<bool> begun = GroupHasBegun(*home);
     if (!begun) return Fail(begun.error());
@@ -112,6 +108,25 @@ class Preparation {
     return FindInternal();
   }
 
+  // The partitions that stand for shards: home's, or the raw topic's own.
+  Result<std::optional<int32_t>> FindHome(std::optional<int32_t> claims) {
+    return topics_.home.empty() ? Result<std::optional<int32_t>>(claims)
+                                : admin_.PartitionCount(topics_.home);
+  }
+
+  Status CheckCounts(int32_t home) const {
+    if (topics_.home.empty()) {
+      const auto& [raw, count] = *topics_.raw.begin();
+      if (count == topics_.shards) return {};
+      return Fail(ErrorCode::kInvalidArgument, RawHasGrown(raw, topics_.shards));
+    }
+    if (home == topics_.shards) return {};
+    return Fail(ErrorCode::kRefused, topics_.claims + " and " + topics_.home +
+                                         " must have one count of partitions, but have " +
+                                         std::to_string(topics_.shards) + " and " +
+                                         std::to_string(home) + ". Use a new group.");
+  }
+
   int32_t LargestRaw() const {
     int32_t largest = 1;
     for (const auto& [name, count] : topics_.raw) largest = std::max(largest, count);
@@ -124,7 +139,8 @@ class Preparation {
     for (const auto& [name, count] : topics_.raw) {
       for (int32_t i = 0; i < count; ++i) partitions.push_back({name, i});
     }
-    for (int32_t i = 0; i < home_count.value_or(0); ++i) partitions.push_back({topics_.home, i});
+    const int32_t home = topics_.home.empty() ? 0 : home_count.value_or(0);
+    for (int32_t i = 0; i < home; ++i) partitions.push_back({topics_.home, i});
     const Result<std::vector<CommittedOffset>> committed = StableOffsets(log_, partitions);
     if (!committed) return Fail(committed.error());
     return std::any_of(committed->begin(), committed->end(),
@@ -146,6 +162,7 @@ class Preparation {
                           {"retention.bytes", "-1"},
                           {"max.message.bytes", std::to_string(home_bytes)}}};
     for (const TopicSpec& spec : {claims, home}) {
+      if (spec.name.empty()) continue;
       if (Status created = admin_.CreateTopic(spec); !created) return created;
       LogInfo("topic.created", {{"topic", spec.name}, {"partitions", spec.partitions}});
     }
@@ -154,6 +171,7 @@ class Preparation {
 
   Status ReadLimits() {
     for (size_t i = 0; i < topics_.outputs.size(); ++i) {
+      if (topics_.outputs[i].empty()) continue;
       Result<TopicSettings> settings = admin_.TopicConfig(topics_.outputs[i]);
       if (!settings) return Fail(settings.error());
       topics_.max_message_bytes[i] = NumberIn(*settings, "max.message.bytes", 1'048'588);
@@ -173,7 +191,7 @@ class Preparation {
     if (const auto wrong = WrongInClaims(claims)) {
       return Fail(ErrorCode::kRefused, ToMend(topics_.claims, *wrong));
     }
-    if (const auto wrong = WrongInHome(home)) {
+    if (const auto wrong = WrongInHome(home); wrong && !topics_.home.empty()) {
       return Fail(ErrorCode::kRefused, ToMend(topics_.home, *wrong));
     }
     return {};

@@ -41,6 +41,7 @@ Result<bool> UntilEnd::Reached() {
 }
 
 Result<bool> UntilEnd::HaveCommitted(const std::vector<LogPosition>& ends) {
+  if (ends.empty()) return true;
   std::vector<TopicPartition> partitions;
   partitions.reserve(ends.size());
   for (const LogPosition& end : ends) partitions.push_back(end.partition);

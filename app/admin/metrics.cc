@@ -73,6 +73,9 @@ void CollectCounts(const Stats& stats, Collector& out) {
               counts.revisions);
   out.Counter("cablestream_forwards_total", "Messages handed to the owner of their shard.",
               counts.forwards);
+  out.Counter("cablestream_keyed_otherwise_total",
+              "Messages whose key is not their ID, under dedup.scope partition.",
+              counts.keyed_otherwise);
   out.Counters("cablestream_duplicates_total", "Messages dropped as published already, on purpose.",
                "kind", kDuplicateKinds, counts.duplicates);
   out.Counters("cablestream_dead_letters_total", "Messages that could not become a record.",

@@ -94,7 +94,7 @@ KafkaSourceOptions SourceOptions(const Config& config, const PreparedTopics& top
   options.group = config.group;
   if (config.group_static) options.instance_id = instance_id;
   options.topics = config.topics.raw;
-  options.topics.push_back(topics.home);
+  if (!topics.home.empty()) options.topics.push_back(topics.home);
   options.commit_interval = config.commit_interval;
   return options;
 }
@@ -128,8 +128,12 @@ TopicPlan PlanTopics(const Config& config, const ServiceOptions& options) {
 Status RefuseUnsupported(const Config& config) {
   const char* key = nullptr;
   if (config.dedup.window) key = "dedup.window";
-  if (config.dedup.scope == DedupScope::kPartition) key = "dedup.scope: partition";
   if (!config.records.pass_headers.empty()) key = "records.pass_headers";
+  if (config.dedup.scope == DedupScope::kPartition && config.topics.raw.size() > 1) {
+    return Fail(ErrorCode::kInvalidArgument,
+                "dedup.scope: partition takes one raw topic: the same ID may stand in each of "
+                "several. Name one in topics.raw, or use dedup.scope: group.");
+  }
   if (key == nullptr) return {};
   return Fail(ErrorCode::kInvalidArgument,
               std::string(key) + " is not supported by this version. Leave it out.");

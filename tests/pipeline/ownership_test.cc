@@ -26,25 +26,43 @@ TEST(AdvanceMarkTest, FollowsTheLargestTimeButNoLeapIntoTheFuture) {
   }
 }
 
+PipelineSettings Settings(DedupScope scope) {
+  PipelineSettings settings;
+  settings.raw_topics = {{"raw", 2}};
+  if (scope == DedupScope::kGroup) settings.home_topic = "home";
+  settings.shards = 2;
+  settings.scope = scope;
+  return settings;
+}
+
 TEST(OwnershipTest, OwnsAShardByItsHomePartitionAlone) {
   Ownership ownership;
-  ownership.Reset({{"raw", 0}, {"home", 1}}, {}, "home");
+  ownership.Reset({{"raw", 0}, {"home", 1}}, {}, Settings(DedupScope::kGroup));
   EXPECT_TRUE(ownership.OwnsShard(1));
   EXPECT_FALSE(ownership.OwnsShard(0));
   ownership.Clear();
   EXPECT_FALSE(ownership.OwnsShard(1));
 }
 
+TEST(OwnershipTest, OwnsAShardByItsRawPartitionWhereEachDeduplicatesForItself) {
+  Ownership ownership;
+  ownership.Reset({{"raw", 1}}, {}, Settings(DedupScope::kPartition));
+  EXPECT_TRUE(ownership.OwnsShard(1));
+  EXPECT_FALSE(ownership.OwnsShard(0));
+  EXPECT_EQ(ownership.shards(), std::vector<int32_t>{1});
+  EXPECT_EQ(ownership.Keeper(1)->role, PartitionRole::kRaw);
+}
+
 TEST(OwnershipTest, CommitsWhatHasChangedWithAllOfItsMetadata) {
   const OffsetMetadata::Identity identity{kStorageFormat, 2, DedupScope::kGroup};
   Ownership ownership;
-  ownership.Reset({{"raw", 0}, {"home", 0}}, {}, "home");
+  ownership.Reset({{"raw", 0}, {"home", 0}}, {}, Settings(DedupScope::kGroup));
   EXPECT_EQ(ownership.OffsetsToCommit(identity, 1).size(), 2U);
   ownership.NoteCommitted();
   EXPECT_FALSE(ownership.HasUncommitted());
 
-  ownership.Home(0)->floor = {41, 7};
-  ownership.Home(0)->uncommitted = true;
+  ownership.Keeper(0)->floor = {41, 7};
+  ownership.Keeper(0)->uncommitted = true;
   const std::vector<OffsetCommit> commits = ownership.OffsetsToCommit(identity, 1);
   ASSERT_EQ(commits.size(), 1U);
   const Result<OffsetMetadata> metadata = DecodeOffsetMetadata(commits[0].metadata);

@@ -45,6 +45,17 @@ def send(brokers, name, values, seed):
     """Each value into a random partition: the same message may arrive in any."""
     rng = random.Random(seed)
     partitions = partition_count(brokers, name)
+    _produce(brokers, name, ({"partition": rng.randrange(partitions),
+                              **(value if isinstance(value, dict) else {"value": value})}
+                             for value in values))
+
+
+def send_keyed(brokers, name, keys_and_values):
+    """Each value into the partition that Kafka's default partitioner gives its key."""
+    _produce(brokers, name, ({"key": key, "value": value} for key, value in keys_and_values))
+
+
+def _produce(brokers, name, messages):
     failures = []
 
     def delivered(error, _):
@@ -53,11 +64,10 @@ def send(brokers, name, values, seed):
 
     producer = confluent_kafka.Producer({
         "bootstrap.servers": brokers, **QUIET, "linger.ms": 5, "message.max.bytes": 16_000_000,
+        "partitioner": "murmur2_random",
     })
-    for value in values:
-        message = value if isinstance(value, dict) else {"value": value}
-        partition = rng.randrange(partitions)
-        producer.produce(name, partition=partition, on_delivery=delivered, **message)
+    for message in messages:
+        producer.produce(name, on_delivery=delivered, **message)
         producer.poll(0)
     if producer.flush(SECONDS) or failures:
         raise AssertionError(f"the test's own messages were not delivered: {failures[:3]}")
