@@ -92,13 +92,15 @@ TEST_F(LiveAuditTest, TakesTheCutAgainWhereHomeWasTrimmedPastIt) {
   Feed(CableText(SerialOf(1), "For the other."));
   ASSERT_TRUE(RunOwnerOfShard0());
   reader.Before("home", [this] {
-    WorkOn({{{"home", 1}, {"raw", 1}}, {"membership", 1, "other"}});
-    TrimThrough(Spots("home").at(0));
+    // A member of another parser version hands it on, to a place that is not read any more.
+    const Spot forward = Spots("home").at(0);
+    Append({"home", 0}, At(forward));
+    TrimThrough(forward);
+    kafka.offsets[forward.partition] = {forward.partition, forward.offset + 1, ""};
   });
   const AuditReport report = AuditAll();
   EXPECT_THAT(Found(report), IsEmpty());
-  EXPECT_EQ(report.records, 1U);
-  EXPECT_EQ(report.in_flight, 0U);
+  EXPECT_EQ(report.in_flight, 1U);
 }
 
 TEST_F(LiveAuditTest, GoesOnWhereRawLosesItsHeadWhileItIsRead) {
