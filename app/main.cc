@@ -1,3 +1,4 @@
+#include <malloc.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -37,7 +38,19 @@ struct Execute {
   int operator()(const TailOptions& options) const { return TailCommand(options, context); }
 };
 
+// Batches of messages come and go: giving their memory back to the system and asking for it again
+// costs more than all else that the kernel does for this process.
+void KeepFreedMemory() {
+#ifdef __GLIBC__
+  constexpr int kMiB = 1 << 20;
+  (void)mallopt(M_TRIM_THRESHOLD, 64 * kMiB);
+  (void)mallopt(M_MMAP_THRESHOLD, 32 * kMiB);
+  (void)mallopt(M_TOP_PAD, kMiB);
+#endif
+}
+
 int Main(int argc, char** argv) {
+  KeepFreedMemory();
   std::signal(SIGPIPE, SIG_IGN);  // a reader that leaves shows as a failed write
   const auto read = ReadCommandLine(argc, argv);
   if (const auto* farewell = std::get_if<Farewell>(&read)) {

@@ -29,17 +29,23 @@ std::vector<std::string> ChangedGroups(const Digests& before, const Digests& aft
 
 }  // namespace
 
-Decision Decide(const std::optional<Claim>& standing, const Candidate& candidate) {
+bool IsDuplicate(const Claim& standing, const Candidate& candidate) {
   const uint64_t hash = RevisionHash(candidate.content_hash, candidate.disposition_class);
+  const std::vector<uint64_t>& known = standing.revisions;
+  return std::find(known.begin(), known.end(), hash) != known.end();
+}
+
+Decision Decide(const std::optional<Claim>& standing, const Candidate& candidate) {
   Decision decision;
+  if (standing && IsDuplicate(*standing, candidate)) {
+    decision.verdict = Verdict::kDuplicate;
+    return decision;
+  }
+  const uint64_t hash = RevisionHash(candidate.content_hash, candidate.disposition_class);
   decision.claim = NewestRevision(candidate, hash);
   if (!standing) return decision;
 
   const std::vector<uint64_t>& known = standing->revisions;
-  if (std::find(known.begin(), known.end(), hash) != known.end()) {
-    decision.verdict = Verdict::kDuplicate;
-    return decision;
-  }
   if (known.size() >= kMaxRevisions) {
     decision.verdict = Verdict::kConflict;
     return decision;

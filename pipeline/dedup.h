@@ -39,6 +39,9 @@ struct Decision {
   std::vector<std::string> changed_fields;
 };
 
+// Whether text and disposition are those of some revision. Asks for no digests.
+[[nodiscard]] bool IsDuplicate(const Claim& standing, const Candidate& candidate);
+
 // Decides by the claim that stands now, the open transaction's included.
 //
 //   no claim                                 -> kFirst

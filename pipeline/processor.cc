@@ -166,14 +166,16 @@ Candidate Processor::MakeCandidate(const RawMessage& message) const {
   candidate.content_hash = cable_->content_hash();
   candidate.hash_version = cable_->content_hash_version();
   candidate.disposition_class = DispositionClass(*cable_);
-  candidate.digests = ComputeDigests(*cable_);
   return candidate;
 }
 
 Status Processor::Deduplicate(const RawMessage& message, int32_t shard) {
   const Result<std::optional<Claim>> standing = StandingClaim(shard);
   if (!standing) return Fail(standing.error());
-  const Candidate candidate = MakeCandidate(message);
+  Candidate candidate = MakeCandidate(message);
+  // What only a claim needs, and its computing costs.
+  const bool claims = !*standing || !IsDuplicate(**standing, candidate);
+  if (claims) candidate.digests = ComputeDigests(*cable_);
   const Decision decision = Decide(*standing, candidate);
   switch (decision.verdict) {
     case Verdict::kDuplicate: {
