@@ -149,9 +149,7 @@ class Checking {
       if (topic.partitions || !is_seen) continue;
       const bool is_internal = topic.role == kClaims || topic.role == kHome;
       if (is_internal && check_.offsets_committed > 0) {
-        Change("Topic " + topic.name + " is missing, although group " + plan_.group +
-               " has committed offsets: what it held is gone. Reprocess the raw topics under a "
-               "new group, to a new records topic.");
+        Change(InternalIsGone(plan_.group, topic.name));
       } else if (is_internal) {
         Note("Topic " + topic.name + " is made at the first start, with " +
              std::to_string(check_.shards) + " partitions.");

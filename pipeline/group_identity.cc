@@ -14,7 +14,7 @@ Result<OffsetMetadata> ReadMetadata(const CommittedOffset& committed,
   const std::string where = "The committed offset of " + ToString(committed.partition);
   Result<OffsetMetadata> metadata = DecodeOffsetMetadata(committed.metadata);
   if (!metadata) {
-    return Fail(ErrorCode::kRefused, where + ": " + metadata.error().message + kDoubtAdvice);
+    return Fail(ErrorCode::kRefused, where + ": " + metadata.error().message + kOffsetAdvice);
   }
   if (metadata->identity != IdentityOf(settings)) {
     return Fail(ErrorCode::kInvalidArgument,
@@ -27,6 +27,12 @@ Result<OffsetMetadata> ReadMetadata(const CommittedOffset& committed,
                 where +
                     " was written by a newer version of cablestream, whose content hash this "
                     "one does not know. Run that version, or a later one.");
+  }
+  if (metadata->rebuilding) {
+    return Fail(ErrorCode::kRefused,
+                where +
+                    " says that the claims are being made anew, and are not whole. If that was "
+                    "broken off, begin it again: cablestream state rebuild.");
   }
   return metadata;
 }

@@ -51,6 +51,17 @@ std::optional<WrongSetting> WrongInHome(const TopicSettings& settings) {
   return WrongRetention(settings);
 }
 
+std::string InternalIsGone(const std::string& group, const std::string& topic) {
+  return "Topic " + topic + " is missing, although group " + group +
+         " has committed offsets: what it held is gone. Nothing was changed. " +
+         (topic == HomeTopicOf(group)
+              ? "It held raw messages on their way: delete the group's offsets "
+                "(kafka-consumer-groups.sh --delete --group " +
+                    group + ") and start with --from beginning; what is published is dropped."
+              : "Stop every instance, and make the claims anew from the records topic: cablestream "
+                "state rebuild.");
+}
+
 std::string ToMend(const std::string& topic, const WrongSetting& wrong) {
   return "Topic " + topic + " would lose what it must keep: set its " + wrong.name + " to " +
          wrong.wanted + ".";

@@ -35,6 +35,9 @@ struct WrongSetting {
 [[nodiscard]] std::optional<WrongSetting> WrongInClaims(const TopicSettings& settings);
 [[nodiscard]] std::optional<WrongSetting> WrongInHome(const TopicSettings& settings);
 
+// That an internal topic is missing whose group has committed offsets, and what to do.
+[[nodiscard]] std::string InternalIsGone(const std::string& group, const std::string& topic);
+
 // "Topic t would lose what it must keep: set its s to v."
 [[nodiscard]] std::string ToMend(const std::string& topic, const WrongSetting& wrong);
 

@@ -78,6 +78,7 @@ std::vector<OffsetCommit> Ownership::OffsetsToCommit(const OffsetMetadata::Ident
     metadata.identity = identity;
     metadata.hash_version = hash_version;
     metadata.floor = progress.floor;
+    metadata.claims_log = progress.claims_log;
     metadata.mark = progress.committed_mark;
     commits.push_back({partition, progress.position, EncodeOffsetMetadata(metadata)});
   }

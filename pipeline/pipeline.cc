@@ -194,8 +194,8 @@ Status Pipeline::Commit() {
       return Fail(ErrorCode::kRefused,
                   settings_.claims_topic + "[" + std::to_string(claim.shard) +
                       "] was deleted and made anew while this process ran: the claims that it "
-                      "held are gone. Nothing was committed since. Reprocess the raw topics under "
-                      "a new group, to a new records topic.");
+                      "held are gone. Nothing was committed since. Stop every instance, and make "
+                      "the claims anew from the records topic: cablestream state rebuild.");
     }
     keeper.floor = {claim.last, processor_.pending().LastHash(claim.shard)};
     keeper.uncommitted = true;

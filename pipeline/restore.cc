@@ -6,6 +6,7 @@
 #include "common/log.h"
 #include "pipeline/group_identity.h"
 #include "storage/claim.h"
+#include "storage/position.h"
 
 namespace cablestream {
 namespace {
@@ -112,11 +113,13 @@ Status Restore::TakeOver(const CommittedOffset& committed, PartitionProgress& pr
   progress.mark_ms = -1;
   progress.committed_mark.reset();
   progress.floor.reset();
+  progress.claims_log = 0;
   if (committed.offset < 0) return {};
 
   const Result<OffsetMetadata> metadata = ReadMetadata(committed, settings_);
   if (!metadata) return Fail(metadata.error());
   progress.floor = metadata->floor;
+  progress.claims_log = metadata->claims_log;
   progress.committed_mark = metadata->mark;
   if (metadata->mark) progress.mark_ms = metadata->mark->time_ms;
   return {};
@@ -141,7 +144,7 @@ Status Restore::TakeWatermarks(Ownership& ownership) {
       return Fail(ErrorCode::kRefused,
                   ToString(claims) + " holds offsets " + std::to_string(marks->low) + " to " +
                       std::to_string(marks->high - 1) + ", but a claim was committed at " +
-                      std::to_string(floor->offset) + "." + kDoubtAdvice);
+                      std::to_string(floor->offset) + "." + kClaimsAdvice);
     }
     claims_[shard] = *marks;
   }
@@ -206,11 +209,11 @@ Status Restore::CheckWitness(const TopicPartition& partition, const Witness& wit
                                    : MessageHash(*found);
     if (hash == witness.hash) return {};
   }
-  return Fail(ErrorCode::kRefused, ToString(partition) + " holds another " +
-                                       (is_claim ? "claim" : "message") + " at offset " +
-                                       std::to_string(witness.offset) + " than was " +
-                                       (is_claim ? "committed" : "read") +
-                                       " there, or none: the topic was made anew." + kDoubtAdvice);
+  return Fail(ErrorCode::kRefused,
+              ToString(partition) + " holds another " + (is_claim ? "claim" : "message") +
+                  " at offset " + std::to_string(witness.offset) + " than was " +
+                  (is_claim ? "committed" : "read") + " there, or none: the topic was made anew." +
+                  (is_claim ? kClaimsAdvice : kRawAdvice));
 }
 
 Status Restore::RestoreShards(Ownership& ownership) {
@@ -220,6 +223,7 @@ Status Restore::RestoreShards(Ownership& ownership) {
     ShardProgress& progress = shards[shard];
     progress.claims = {settings_.claims_topic, shard};
     progress.has_floor = ownership.Keeper(shard)->floor.has_value();
+    progress.claims_log = ownership.Keeper(shard)->claims_log;
     if (Status planned = PlanFromStore(shard, claims_.at(shard), progress); !planned) {
       return planned;
     }
@@ -256,9 +260,21 @@ Status Restore::PlanFromStore(int32_t shard, const Watermarks& claims, ShardProg
   if (!*stored) return {};
   if (**stored > claims.high) return WipeShard(shard, "the store is ahead of the claims topic");
   if (**stored < claims.low) return WipeShard(shard, "the claims topic begins behind the store");
+  const Result<bool> same_log = StoreFollows(shard, progress.claims_log);
+  if (!same_log) return Fail(same_log.error());
+  if (!*same_log) return WipeShard(shard, "the claims were made anew");
   progress.applied_from = **stored;
   progress.position = **stored;
+  progress.claims_log_noted = true;
   return {};
+}
+
+// Whether the store is a copy of this making of the claims topic: offsets of another one mean
+// something else.
+Result<bool> Restore::StoreFollows(int32_t shard, uint64_t claims_log) const {
+  const Result<std::optional<std::string>> noted = store_.Find(shard, kClaimsLogKey);
+  if (!noted) return Fail(noted.error());
+  return *noted ? **noted == EncodeClaimsLog(claims_log) : claims_log == 0;
 }
 
 Status Restore::WipeShard(int32_t shard, const char* why) {
@@ -362,7 +378,11 @@ Status Restore::ApplyBatch(int32_t shard, ShardProgress& progress, int64_t next_
     if (Status wiped = WipeShard(shard, kNotVouchedFor); !wiped) return wiped;
   }
   std::vector<ClaimRecord> records;
-  records.reserve(progress.batch.size());
+  records.reserve(progress.batch.size() + 1);
+  const std::string claims_log = EncodeClaimsLog(progress.claims_log);
+  if (progress.claims_log != 0 && !std::exchange(progress.claims_log_noted, true)) {
+    records.push_back({kClaimsLogKey, claims_log});
+  }
   for (const auto& [id, claim] : progress.batch) records.push_back({id, claim});
   const ShardUpdate update{shard, records, next_offset};
   if (Status applied = store_.Apply({&update, 1}); !applied) return applied;
@@ -383,7 +403,7 @@ Status Restore::FindPosition(const TopicPartition& partition, const Watermarks& 
     return Fail(ErrorCode::kRefused, ToString(partition) + " ends at offset " +
                                          std::to_string(log.high) + ", before the committed " +
                                          std::to_string(progress.position) +
-                                         ": the topic was made anew." + kDoubtAdvice);
+                                         ": the topic was made anew." + kRawAdvice);
   } else if (progress.position < log.low) {
     const std::string gone = std::to_string(log.low - progress.position);
     if (!settings_.from_beginning) {

@@ -54,9 +54,11 @@ class Restore {
   struct ShardProgress {
     TopicPartition claims;
     bool has_floor = false;
-    int64_t target = 0;        // position to reach
-    int64_t position = 0;      // read so far
-    int64_t applied_from = 0;  // records below it are in the store already
+    uint64_t claims_log = 0;        // which making of the claims topic
+    bool claims_log_noted = false;  // the store says so already
+    int64_t target = 0;             // position to reach
+    int64_t position = 0;           // read so far
+    int64_t applied_from = 0;       // records below it are in the store already
     // The store has a position, but nothing vouches for it: wiped before anything is applied.
     bool wipe_first = false;
     std::optional<OffsetMetadata::Floor> last;               // the last claim read
@@ -90,6 +92,7 @@ class Restore {
 
   [[nodiscard]] Status PlanFromStore(int32_t shard, const Watermarks& claims,
                                      ShardProgress& progress);
+  [[nodiscard]] Result<bool> StoreFollows(int32_t shard, uint64_t claims_log) const;
   [[nodiscard]] Status ReadClaims(std::map<int32_t, ShardProgress>& shards);
   [[nodiscard]] Result<bool> TakeEvent(const LogEvent& event,
                                        std::map<int32_t, ShardProgress>& shards);

@@ -97,10 +97,7 @@ class Preparation {
     if (!begun) return Fail(begun.error());
     if (*begun) {
       return Fail(ErrorCode::kRefused,
-                  "Topic " + (*claims ? topics_.home : topics_.claims) +
-                      " is missing, although group " + plan_.group +
-                      " has committed offsets: what it held is gone. Nothing was changed. "
-                      "Reprocess the raw topics under a new group, to a new records topic.");
+                  InternalIsGone(plan_.group, *claims ? topics_.home : topics_.claims));
     }
     topics_.shards = claims->value_or(home->value_or(LargestRaw()));
     if (Status made = MakeInternal(); !made) return made;

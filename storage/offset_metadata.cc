@@ -48,6 +48,8 @@ std::string EncodeOffsetMetadata(const OffsetMetadata& metadata) {
     message.mutable_mark()->set_last_offset(metadata.mark->last_offset);
     message.mutable_mark()->set_last_hash(metadata.mark->last_hash);
   }
+  message.set_claims_log(metadata.claims_log);
+  message.set_rebuilding(metadata.rebuilding);
   return EncodeBase64Url(message.SerializeAsString());
 }
 
@@ -73,6 +75,8 @@ Result<OffsetMetadata> DecodeOffsetMetadata(std::string_view text) {
                      .last_offset = message.mark().last_offset(),
                      .last_hash = message.mark().last_hash()};
   }
+  metadata.claims_log = message.claims_log();
+  metadata.rebuilding = message.rebuilding();
   return metadata;
 }
 

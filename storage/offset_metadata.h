@@ -44,10 +44,15 @@ struct OffsetMetadata {
   std::optional<Floor> floor;  // on the offset of the partition that owns a shard
   std::optional<Mark> mark;    // on the offset of a raw partition
 
+  // On the offset of the partition that owns a shard: which making of the claims topic the floor
+  // counts in (0: the first one), and whether that is only being made: then nobody may use it.
+  uint64_t claims_log = 0;
+  bool rebuilding = false;
+
   bool operator==(const OffsetMetadata&) const = default;
 };
 
-// At most 128 characters; Kafka takes 4,096.
+// At most 144 characters; Kafka takes 4,096.
 [[nodiscard]] std::string EncodeOffsetMetadata(const OffsetMetadata& metadata);
 
 // Fails with kCorruption: empty, not base64url, not the message, or values that can't be. Another

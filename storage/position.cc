@@ -19,6 +19,12 @@ int64_t ReadOffset(std::string_view bytes) {
 
 }  // namespace
 
+std::string EncodeClaimsLog(uint64_t claims_log) {
+  std::string bytes;
+  AppendOffset(bytes, static_cast<int64_t>(claims_log));
+  return bytes;
+}
+
 std::string EncodePosition(const Position& position) {
   std::string bytes;
   bytes.reserve(2 * kOffsetBytes);

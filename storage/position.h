@@ -11,6 +11,13 @@ namespace cablestream {
 // The empty key holds the position: no message ID is empty.
 inline constexpr std::string_view kPositionKey;
 
+// Under this one a shard notes which making of the claims topic it is a copy of, eight bytes,
+// big-endian; without it: the first one. No message ID holds a control character.
+inline constexpr std::string_view kClaimsLogKey =
+    "\x01"
+    "claims-log";
+[[nodiscard]] std::string EncodeClaimsLog(uint64_t claims_log);
+
 // Written with each update. That it names where the update began makes a lost one visible: see
 // storage/log_check.h.
 struct Position {

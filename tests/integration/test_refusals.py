@@ -75,7 +75,7 @@ class LostClaimsTest(case.Scenario):
         self.running.start("--create-topics")
         self.assertEqual(1, self.running.wait())
         self.assertIn(self.claims, self.running.log())
-        self.assertRegex(self.running.log(), "(?i)reprocess the raw topics?", "what to do")
+        self.assertRegex(self.running.log(), "cablestream state rebuild", "what to do")
         self.assertEqual(self.records, len(topics.read(self.brokers, "cables.records")))
         self.assertEqual(self.offsets, topics.committed(self.brokers, self.group, "cables.raw"))
         # A log that became a table is smaller, but not by so much.

@@ -22,12 +22,12 @@ class RestoreTest : public PipelineHarness {
 
   MemoryKafka::Log& Claims() { return kafka.logs[{"claims", shard}]; }
 
-  // The next life, fed all three again: it must drop them.
-  void ExpectNothingDoubled() {
-    for (int serial = 1; serial <= 3; ++serial) Feed(CableText(serial, "Text."));
+  // The next life, fed all of them again: it must drop them.
+  void ExpectNothingDoubled(int published = 3) {
+    for (int serial = 1; serial <= published; ++serial) Feed(CableText(serial, "Text."));
     const Status ran = Run();
     EXPECT_TRUE(ran) << ran.error().message;
-    EXPECT_EQ(Records().size(), 3U);
+    EXPECT_EQ(Records().size(), static_cast<size_t>(published));
   }
 
   void ExpectRefused(const std::string& words, ErrorCode code = ErrorCode::kRefused) {
@@ -41,8 +41,49 @@ class RestoreTest : public PipelineHarness {
     EXPECT_EQ(store.inner().size(shard), before) << "nothing may be wiped";
   }
 
+  // What a rebuild of the claims leaves in the committed offsets.
+  void Rewrite(uint64_t claims_log, bool rebuilding) {
+    for (int32_t i = 0; i < kShards; ++i) {
+      std::string& text = kafka.offsets.at({"home", i}).metadata;
+      OffsetMetadata metadata = *DecodeOffsetMetadata(text);
+      metadata.claims_log = claims_log;
+      metadata.rebuilding = rebuilding;
+      text = EncodeOffsetMetadata(metadata);
+    }
+  }
+
   int32_t shard = 0;
 };
+
+TEST_F(RestoreTest, ReadsEverythingOfAClaimsTopicThatWasMadeAnew) {
+  // The offsets are the old ones: only the name of the log tells that the store is no copy of it.
+  ASSERT_TRUE(store.inner().Wipe(shard));
+  const ShardUpdate empty{shard, {}, Claims().high()};
+  ASSERT_TRUE(store.Apply({&empty, 1}));
+  Rewrite(7, /*rebuilding=*/false);
+  ExpectNothingDoubled();
+  EXPECT_GT(stats.shards_wiped, 0U);
+}
+
+TEST_F(RestoreTest, ReadsAClaimsTopicThatWasMadeAnewOnce) {
+  Rewrite(7, /*rebuilding=*/false);
+  ASSERT_TRUE(Run());
+  const uint64_t wiped = stats.shards_wiped;
+  Feed(CableText(4, "Text."));
+  ASSERT_TRUE(Run());
+  log.opened.clear();
+  ExpectNothingDoubled(4);
+  EXPECT_EQ(stats.shards_wiped, wiped);
+  for (const LogPosition& position : log.opened) {
+    if (position.partition.topic != "claims") continue;
+    EXPECT_GT(position.offset, 0);
+  }
+}
+
+TEST_F(RestoreTest, RefusesClaimsThatAreBeingMadeAnew) {
+  Rewrite(7, /*rebuilding=*/true);
+  ExpectRefused("state rebuild");
+}
 
 TEST_F(RestoreTest, ReadsOnlyTheFloorWhereTheStoreIsWhole) {
   log.opened.clear();

@@ -35,7 +35,10 @@ TEST(OffsetMetadataTest, ComesBackAsItWas) {
   early.mark->time_ms = -1;
   OffsetMetadata other = Full();
   other.identity = {.format = 99, .shards = 1, .scope = DedupScope::kGroup};
-  for (const OffsetMetadata& metadata : {Full(), bare, zero, early, other}) {
+  OffsetMetadata rebuilding = Full();
+  rebuilding.claims_log = 0xFEDCBA9876543210;
+  rebuilding.rebuilding = true;
+  for (const OffsetMetadata& metadata : {Full(), bare, zero, early, other, rebuilding}) {
     const Result<OffsetMetadata> decoded = DecodeOffsetMetadata(EncodeOffsetMetadata(metadata));
     ASSERT_TRUE(decoded) << decoded.error().message;
     EXPECT_EQ(*decoded, metadata);
@@ -51,7 +54,9 @@ TEST(OffsetMetadataTest, StaysShort) {
   largest.hash_version = std::numeric_limits<uint32_t>::max();
   largest.floor = OffsetMetadata::Floor{.offset = kMax, .hash = kMaxHash};
   largest.mark = OffsetMetadata::Mark{.time_ms = -1, .last_offset = kMax, .last_hash = kMaxHash};
-  EXPECT_THAT(EncodeOffsetMetadata(largest), testing::SizeIs(testing::Le(128U)));
+  largest.claims_log = kMaxHash;
+  largest.rebuilding = true;
+  EXPECT_THAT(EncodeOffsetMetadata(largest), testing::SizeIs(testing::Le(144U)));
 }
 
 TEST(OffsetMetadataTest, RefusesWhatItDidNotWrite) {
