@@ -11,6 +11,19 @@ rd_kafka_topic_partition_t* AddPartition(rd_kafka_topic_partition_list_t* list,
   return rd_kafka_topic_partition_list_add(list, partition.topic.c_str(), partition.partition);
 }
 
+PartitionListHandle ToPartitionList(rd_kafka_t* client, std::span<const OffsetCommit> offsets) {
+  PartitionListHandle list = NewPartitionList(offsets.size());
+  for (const OffsetCommit& commit : offsets) {
+    rd_kafka_topic_partition_t* entry = AddPartition(list.get(), commit.partition);
+    entry->offset = commit.offset;
+    // Freed with the list, by librdkafka.
+    entry->metadata = rd_kafka_mem_malloc(client, commit.metadata.size());
+    commit.metadata.copy(static_cast<char*>(entry->metadata), commit.metadata.size());
+    entry->metadata_size = commit.metadata.size();
+  }
+  return list;
+}
+
 std::vector<TopicPartition> ToPartitions(const rd_kafka_topic_partition_list_t* list) {
   std::vector<TopicPartition> partitions;
   partitions.reserve(static_cast<size_t>(list->cnt));

@@ -4,6 +4,7 @@
 #include <librdkafka/rdkafka.h>
 
 #include <memory>
+#include <span>
 #include <string>
 
 #include "common/result.h"
@@ -30,6 +31,8 @@ using EventHandle = Handle<rd_kafka_event_t, rd_kafka_event_destroy>;
 using AdminOptionsHandle = Handle<rd_kafka_AdminOptions_t, rd_kafka_AdminOptions_destroy>;
 using NewTopicHandle = Handle<rd_kafka_NewTopic_t, rd_kafka_NewTopic_destroy>;
 using DeleteRecordsHandle = Handle<rd_kafka_DeleteRecords_t, rd_kafka_DeleteRecords_destroy>;
+using AlterOffsetsHandle =
+    Handle<rd_kafka_AlterConsumerGroupOffsets_t, rd_kafka_AlterConsumerGroupOffsets_destroy>;
 using ConfigResourceHandle = Handle<rd_kafka_ConfigResource_t, rd_kafka_ConfigResource_destroy>;
 using GroupMetadataHandle =
     Handle<rd_kafka_consumer_group_metadata_t, rd_kafka_consumer_group_metadata_destroy>;
@@ -41,6 +44,10 @@ using PartitionListHandle =
 // Adds a partition; the offset is librdkafka's "invalid" until it is set.
 rd_kafka_topic_partition_t* AddPartition(rd_kafka_topic_partition_list_t* list,
                                          const TopicPartition& partition);
+
+// Offsets with their metadata; `client` is whoever sends them.
+[[nodiscard]] PartitionListHandle ToPartitionList(rd_kafka_t* client,
+                                                  std::span<const OffsetCommit> offsets);
 
 [[nodiscard]] std::vector<TopicPartition> ToPartitions(const rd_kafka_topic_partition_list_t* list);
 

@@ -18,6 +18,19 @@ ErrorCode ReachError(rd_kafka_resp_err_t error) {
   return IsDenied(error) ? ErrorCode::kUnavailable : ErrorCode::kRetry;
 }
 
+// Offsets that come from no member are refused while the group has any.
+ErrorCode OffsetError(rd_kafka_resp_err_t error) {
+  switch (error) {
+    case RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID:
+    case RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION:
+    case RD_KAFKA_RESP_ERR_REBALANCE_IN_PROGRESS:
+    case RD_KAFKA_RESP_ERR_NON_EMPTY_GROUP:
+      return ErrorCode::kRefused;
+    default:
+      return ReachError(error);
+  }
+}
+
 Status CheckTopicResults(const rd_kafka_topic_result_t* const* topics, size_t count,
                          const std::string& what) {
   for (size_t i = 0; i < count; ++i) {
@@ -187,6 +200,58 @@ Status TopicAdmin::CreateTopic(const TopicSpec& spec) {
       rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event->get()), &count);
   if (Status checked = CheckTopicResults(results, count, what); !checked) return checked;
   return AwaitTopic(spec.name);
+}
+
+Status TopicAdmin::DeleteBelow(const std::map<TopicPartition, int64_t>& heads) {
+  const PartitionListHandle list = NewPartitionList(heads.size());
+  for (const auto& [partition, offset] : heads) {
+    AddPartition(list.get(), partition)->offset = offset;
+  }
+  const DeleteRecordsHandle request(rd_kafka_DeleteRecords_new(list.get()));
+  const std::string what = "Deleting messages";
+  const Result<EventHandle> event =
+      Await(what, RD_KAFKA_ADMIN_OP_DELETERECORDS, [&](const auto* options, auto* queue) {
+        std::array<rd_kafka_DeleteRecords_t*, 1> requests = {request.get()};
+        rd_kafka_DeleteRecords(client_.get(), requests.data(), requests.size(), options, queue);
+      });
+  if (!event) return Fail(event.error());
+  const rd_kafka_topic_partition_list_t* done =
+      rd_kafka_DeleteRecords_result_offsets(rd_kafka_event_DeleteRecords_result(event->get()));
+  for (int i = 0; i < done->cnt; ++i) {
+    const rd_kafka_topic_partition_t& entry = done->elems[i];
+    if (entry.err == RD_KAFKA_RESP_ERR_NO_ERROR) continue;
+    return Fail(MakeError(ReachError(entry.err),
+                          what + " of " + ToString({entry.topic, entry.partition}), entry.err));
+  }
+  return {};
+}
+
+Status TopicAdmin::CommitOffsets(const std::string& group, std::span<const OffsetCommit> offsets) {
+  const PartitionListHandle list = ToPartitionList(client_.get(), offsets);
+  const AlterOffsetsHandle request(
+      rd_kafka_AlterConsumerGroupOffsets_new(group.c_str(), list.get()));
+  const std::string what = "Setting the offsets of group " + group;
+  const Result<EventHandle> event = Await(
+      what, RD_KAFKA_ADMIN_OP_ALTERCONSUMERGROUPOFFSETS, [&](const auto* options, auto* queue) {
+        std::array<rd_kafka_AlterConsumerGroupOffsets_t*, 1> requests = {request.get()};
+        rd_kafka_AlterConsumerGroupOffsets(client_.get(), requests.data(), requests.size(), options,
+                                           queue);
+      });
+  if (!event) return Fail(event.error());
+  size_t count = 0;
+  const rd_kafka_group_result_t** groups = rd_kafka_AlterConsumerGroupOffsets_result_groups(
+      rd_kafka_event_AlterConsumerGroupOffsets_result(event->get()), &count);
+  if (count == 0) return Fail(ErrorCode::kRetry, what + ": no answer");
+  if (const rd_kafka_error_t* error = rd_kafka_group_result_error(groups[0])) {
+    return Fail(MakeError(OffsetError(rd_kafka_error_code(error)), what, error));
+  }
+  const rd_kafka_topic_partition_list_t* set = rd_kafka_group_result_partitions(groups[0]);
+  for (int i = 0; i < set->cnt; ++i) {
+    const rd_kafka_topic_partition_t& entry = set->elems[i];
+    if (entry.err == RD_KAFKA_RESP_ERR_NO_ERROR) continue;
+    return Fail(MakeError(OffsetError(entry.err), what, entry.err));
+  }
+  return {};
 }
 
 // A topic that was just made is not known to every broker yet.

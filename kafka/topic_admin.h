@@ -1,4 +1,5 @@
-// Topics looked at and made, groups looked at, from outside any group or transaction.
+// Topics looked at, made and emptied, groups looked at and set, from outside any group or
+// transaction.
 #pragma once
 
 #include <chrono>
@@ -6,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -52,6 +54,14 @@ class TopicAdmin {
   // Makes a topic and waits until its metadata is known. One that exists, or that another process
   // makes at the same time, is fine.
   [[nodiscard]] Status CreateTopic(const TopicSpec& spec);
+
+  // Deletes all messages below these offsets, and waits until that is done.
+  [[nodiscard]] Status DeleteBelow(const std::map<TopicPartition, int64_t>& heads);
+
+  // Sets committed offsets of a group without members, all of them or none. Fails with kRefused
+  // where the group has one.
+  [[nodiscard]] Status CommitOffsets(const std::string& group,
+                                     std::span<const OffsetCommit> offsets);
 
  private:
   [[nodiscard]] Status AwaitTopic(const std::string& topic);

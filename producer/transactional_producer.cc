@@ -242,15 +242,7 @@ Status TransactionalProducer::SendOffsets(std::span<const OffsetCommit> offsets,
     return Fail(MakeError(ErrorCode::kInternal, "Reading the membership", unreadable.get()));
   }
   const GroupMetadataHandle metadata(read);
-  const PartitionListHandle list = NewPartitionList(offsets.size());
-  for (const OffsetCommit& commit : offsets) {
-    rd_kafka_topic_partition_t* entry = AddPartition(list.get(), commit.partition);
-    entry->offset = commit.offset;
-    // Freed with the list, by librdkafka.
-    entry->metadata = rd_kafka_mem_malloc(client_.get(), commit.metadata.size());
-    commit.metadata.copy(static_cast<char*>(entry->metadata), commit.metadata.size());
-    entry->metadata_size = commit.metadata.size();
-  }
+  const PartitionListHandle list = ToPartitionList(client_.get(), offsets);
   return Repeat("Sending the offsets", [&] {
     return rd_kafka_send_offsets_to_transaction(client_.get(), list.get(), metadata.get(), kTryMs);
   });

@@ -58,5 +58,49 @@ TEST(TopicAdminTest, DescribesAGroup) {
   EXPECT_EQ(description.members[0].partitions, assigned.partitions);
 }
 
+TEST(TopicAdminTest, DeletesTheHeadOfALog) {
+  TopicAdmin admin = Must(TopicAdmin::Connect(TestBrokers(), kPatience));
+  const std::string topic = MakeTopic("log", 2);
+  const auto log = Must(KafkaLogReader::Create(TestBrokers(), Unique("group")));
+  Writer writer;
+  writer.Write({topic, 0}, {"1", "2", "3"});
+  const Status deleted = admin.DeleteBelow({{{topic, 0}, 3}, {{topic, 1}, 0}});
+  ASSERT_TRUE(deleted) << Words(deleted.error());
+  EXPECT_EQ(Must(log->QueryWatermarks({topic, 0})).low, 3);
+  EXPECT_EQ(Must(log->QueryWatermarks({topic, 0})).high, 3);
+
+  const Status beyond = admin.DeleteBelow({{{topic, 0}, 9}});
+  ASSERT_FALSE(beyond);
+  EXPECT_THAT(beyond.error().message, testing::HasSubstr(topic + "[0]"));
+}
+
+TEST(TopicAdminTest, SetsTheOffsetsOfAGroupWithoutMembers) {
+  TopicAdmin admin = Must(TopicAdmin::Connect(TestBrokers(), kPatience));
+  const std::string topic = MakeTopic("raw", 2);
+  const std::string group = Unique("group");
+  const std::vector<OffsetCommit> offsets = {{{topic, 0}, 7, "one"}, {{topic, 1}, 8, "two"}};
+  const Status set = admin.CommitOffsets(group, offsets);
+  ASSERT_TRUE(set) << Words(set.error());
+  const auto log = Must(KafkaLogReader::Create(TestBrokers(), group));
+  const std::vector<CommittedOffset> committed =
+      Must(log->Committed(std::vector<TopicPartition>{{topic, 0}, {topic, 1}}));
+  ASSERT_EQ(committed.size(), 2U);
+  for (size_t i = 0; i < committed.size(); ++i) {
+    EXPECT_EQ(committed[i].offset, offsets[i].offset);
+    EXPECT_EQ(committed[i].metadata, offsets[i].metadata);
+  }
+}
+
+TEST(TopicAdminTest, SetsNoOffsetsOfAGroupWithMembers) {
+  TopicAdmin admin = Must(TopicAdmin::Connect(TestBrokers(), kPatience));
+  const std::string topic = MakeTopic("raw", 1);
+  const std::string group = Unique("group");
+  Member member(group, {topic});
+  (void)member.AwaitAssigned();
+  const Status set = admin.CommitOffsets(group, std::vector<OffsetCommit>{{{topic, 0}, 7, "one"}});
+  ASSERT_FALSE(set);
+  EXPECT_EQ(set.error().code, ErrorCode::kRefused) << Words(set.error());
+}
+
 }  // namespace
 }  // namespace cablestream
