@@ -5,6 +5,7 @@
 
 #include "parser/text.h"
 #include "parser/transmission_lines.h"
+#include "parser/trim_marks.h"
 
 namespace cablestream {
 namespace {
@@ -38,17 +39,26 @@ constexpr auto kAddressWords = std::to_array<std::string_view>(
 static_assert(std::is_sorted(kAddressWords.begin(), kAddressWords.end()));
 
 Precedence PrecedenceOfWord(std::string_view token) {
-  token = TrimAny(token, ".,;");
-  constexpr size_t kShortest = 5;
-  if (token.size() < kShortest || IsDigit(token.front())) {
+  token = TrimMarks<'.', ',', ';'>(token);
+  // Words of five letters are spelled right; longer ones have seven, and one may be wrong.
+  constexpr size_t kExact = 5;
+  constexpr size_t kLong = 7;
+  if ((token.size() != kExact && token.size() < kLong) || IsDigit(token.front())) {
     return cable::v1::PRECEDENCE_UNSPECIFIED;
   }
   for (const PrecedenceWord& known : kPrecedenceWords) {
+    // One edit leaves the first or the last letter as it is.
+    if (token.front() != known.word.front() && token.back() != known.word.back()) continue;
     if (token == known.word) return known.precedence;
-    const bool long_enough = token.size() >= 7 && known.word.size() >= 7;
+    const bool long_enough = token.size() >= kLong && known.word.size() >= kLong;
     if (long_enough && WithinOneEdit(token, known.word)) return known.precedence;
   }
   return cable::v1::PRECEDENCE_UNSPECIFIED;
+}
+
+bool IsPrecedenceWord(std::string_view token) {
+  return std::any_of(kPrecedenceWords.begin(), kPrecedenceWords.end(),
+                     [&](const PrecedenceWord& known) { return known.word == token; });
 }
 
 std::string_view LastToken(std::string_view text) {
@@ -65,20 +75,16 @@ bool IsMessageCount(std::string_view token) {
 std::string_view TakeTail(std::string_view text, Addressee* addressee, ParseContext& context) {
   bool counted = false;
   for (;;) {
-    text = TrimAny(text, ",;");
+    text = TrimMarks<',', ';'>(text);
     const std::string_view token = LastToken(text);
-    const Precedence precedence = PrecedenceOfWord(token);
     if (!counted && IsMessageCount(token)) {
       context.Assign(token, addressee->mutable_message_count());
       counted = true;
-    } else if (precedence != cable::v1::PRECEDENCE_UNSPECIFIED) {
-      if (addressee->precedence() < precedence) addressee->set_precedence(precedence);
-      if (token.size() > 4 && !std::any_of(kPrecedenceWords.begin(), kPrecedenceWords.end(),
-                                           [&](const auto& w) { return w.word == token; })) {
-        context.Warn("precedence-spelling", token);
-      }
     } else {
-      return text;
+      const Precedence precedence = PrecedenceOfWord(token);
+      if (precedence == cable::v1::PRECEDENCE_UNSPECIFIED) return text;
+      if (addressee->precedence() < precedence) addressee->set_precedence(precedence);
+      if (!IsPrecedenceWord(token)) context.Warn("precedence-spelling", token);
     }
     text.remove_suffix(token.size());
   }
@@ -101,8 +107,7 @@ std::string_view TakeAttention(std::string_view name, Addressee* addressee, Pars
 
 void SetName(std::string_view text, Addressee* addressee, ParseContext& context) {
   text = TakeTail(text, addressee, context);
-  text = TrimAny(TakeAttention(text, addressee, context), ",;");
-  text = TakeTail(text, addressee, context);
+  text = TakeTail(TakeAttention(text, addressee, context), addressee, context);
   context.AssignJoined(text, addressee->mutable_name());
 }
 
@@ -127,9 +132,12 @@ void AddOne(std::string_view text, AddresseeList* list, ParseContext& context) {
   if (text.empty()) return;
   Addressee* addressee = list->Add();
   const size_t slash = text.find('/');
-  if (slash != text.npos && IsIndicator(Trim(text.substr(0, slash)))) {
-    context.Assign(Trim(text.substr(0, slash)), addressee->mutable_routing_indicator());
-    text = Trim(text.substr(slash + 1));
+  if (slash != text.npos) {
+    const std::string_view indicator = TrimRight(text.substr(0, slash));
+    if (IsIndicator(indicator)) {
+      context.Assign(indicator, addressee->mutable_routing_indicator());
+      text = Trim(text.substr(slash + 1));
+    }
   }
   SetName(text, addressee, context);
 }

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstdint>
 
 #include "parser/classification.h"
 #include "parser/identity.h"
 #include "parser/posts.h"
 #include "parser/text.h"
+#include "parser/trim_marks.h"
 
 namespace cablestream {
 namespace {
@@ -50,6 +53,16 @@ constexpr auto kCaptions = std::to_array<Caption>({
     {"STAFFDEL", "STAFFDEL"},
 });
 
+// Which of the captions begin with a letter, as bits.
+constexpr auto kCaptionsOfLetter = [] {
+  static_assert(kCaptions.size() <= 32);
+  std::array<uint32_t, 26> captions{};
+  for (size_t i = 0; i < kCaptions.size(); ++i) {
+    captions[static_cast<size_t>(kCaptions[i].letters.front() - 'A')] |= 1U << i;
+  }
+  return captions;
+}();
+
 constexpr auto kAgencies = std::to_array<std::string_view>(
     {"AID",      "CDC",    "CENTCOM", "CIA",     "COMMERCE", "DEA",      "DEPARTMENT", "DEPT",
      "DHS",      "DIA",    "DOC",     "DOD",     "DOE",      "DOJ",      "DOL",        "DOT",
@@ -83,7 +96,10 @@ size_t CaptionLength(std::string_view text, std::string_view letters) {
 }
 
 const Caption* CaptionAt(std::string_view text, size_t& length) {
-  for (const Caption& caption : kCaptions) {
+  if (text.empty() || !IsLetter(text.front())) return nullptr;
+  uint32_t left = kCaptionsOfLetter[static_cast<size_t>(ToUpper(text.front()) - 'A')];
+  for (; left != 0; left &= left - 1) {
+    const Caption& caption = kCaptions[static_cast<size_t>(std::countr_zero(left))];
     length = CaptionLength(text, caption.letters);
     if (length > 0) return &caption;
   }
@@ -150,9 +166,12 @@ void AddRelation(std::string_view words, cable::v1::RelationKind kind, ParseCont
 
 // `CORRECTED COPY`, `C O R R E C T E D   C O P Y OF PANAMA 1957 - TEXT`, `CORRECTED CABLE`.
 bool ReadCorrection(std::string_view line, ParseContext& context) {
-  line = TrimAny(line, "(*");
+  constexpr auto kCorrections =
+      std::to_array<std::string_view>({"CORRECTEDCOPY", "CORRECTEDCABLE", "CORRECTEDVERSION"});
+  line = TrimMarks<'(', '*'>(line);
+  if (line.empty() || ToUpper(line.front()) != 'C') return false;
   size_t length = 0;
-  for (std::string_view letters : {"CORRECTEDCOPY", "CORRECTEDCABLE", "CORRECTEDVERSION"}) {
+  for (std::string_view letters : kCorrections) {
     length = CaptionLength(line, letters);
     if (length > 0) break;
   }
@@ -286,7 +305,7 @@ bool IsExactCaption(std::string_view line) {
 }
 
 bool IsCorrectedCopy(std::string_view line) {
-  line = TrimAny(line, "(*");
+  line = TrimMarks<'(', '*'>(line);
   return CaptionLength(line, "CORRECTEDCOPY") > 0 || FindFolded(line, "CANCEL THIS MESSAGE") == 0;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "parser/byte_scan.h"
 #include "parser/text.h"
 #include "parser/utf8.h"
 
@@ -18,25 +19,25 @@ bool IsWhite(std::string_view text) {
   return Trim(text).empty();
 }
 
+// Whether single blanks are all the white space of `text`. Control bytes count as white.
+bool IsJoined(std::string_view text) {
+  if (text.empty()) return true;
+  if (IsSpace(text.front()) || IsSpace(text.back())) return false;
+  const size_t at = byte_scan::Find<1>(text, [](const auto& load) {
+    const auto blank = byte_scan::Each(' ');
+    const auto here = load(0);
+    return (here < blank) | ((here == blank) & (load(1) == blank));
+  });
+  return at == text.size();
+}
+
 }  // namespace
 
 ParseContext::ParseContext(std::string_view message, cable::v1::Cable& cable)
     : message_(message), cable_(cable), valid_utf8_(ValidUtf8Prefix(message) == message.size()) {}
 
-void ParseContext::Assign(std::string_view text, std::string* field) const {
-  field->clear();
-  Append(text, field);
-}
-
-void ParseContext::Append(std::string_view text, std::string* field) const {
-  if (valid_utf8_) {
-    field->append(text);
-  } else {
-    AppendAsUtf8(text, *field);
-  }
-}
-
 void ParseContext::AssignJoined(std::string_view text, std::string* field) const {
+  if (valid_utf8_ && IsJoined(text)) return Assign(text, field);
   field->clear();
   for (std::string_view token = TakeToken(text); !token.empty(); token = TakeToken(text)) {
     if (!field->empty()) field->push_back(' ');

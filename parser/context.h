@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "cable/v1/cable.pb.h"
+#include "parser/utf8.h"
 
 namespace cablestream {
 
@@ -19,8 +20,21 @@ class ParseContext {
   [[nodiscard]] cable::v1::Cable& cable() { return cable_; }
 
   // Writes bytes of the message as UTF-8.
-  void Assign(std::string_view text, std::string* field) const;
-  void Append(std::string_view text, std::string* field) const;
+  void Assign(std::string_view text, std::string* field) const {
+    if (valid_utf8_) {
+      field->assign(text);
+    } else {
+      field->clear();
+      AppendAsUtf8(text, *field);
+    }
+  }
+  void Append(std::string_view text, std::string* field) const {
+    if (valid_utf8_) {
+      field->append(text);
+    } else {
+      AppendAsUtf8(text, *field);
+    }
+  }
   // As Assign, each run of white space (line ends too) as one blank.
   void AssignJoined(std::string_view text, std::string* field) const;
 

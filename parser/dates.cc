@@ -1,5 +1,6 @@
 #include "parser/dates.h"
 
+#include <algorithm>
 #include <array>
 
 #include "parser/text.h"
@@ -10,6 +11,24 @@ namespace {
 constexpr auto kMonths =
     std::to_array<std::string_view>({"JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY",
                                      "AUGUST", "SEPTEMBER", "OCTOBER", "NOVEMBER", "DECEMBER"});
+// So many letters tell the months apart.
+constexpr size_t kMonthLetters = 3;
+
+// As one number, in upper case.
+constexpr uint32_t FirstLetters(std::string_view name) {
+  uint32_t letters = 0;
+  for (size_t i = 0; i < kMonthLetters; ++i) {
+    letters = letters << 8U | static_cast<uint8_t>(ToUpper(name[i]));
+  }
+  return letters;
+}
+
+constexpr auto kFirstLetters = [] {
+  std::array<uint32_t, kMonths.size()> letters{};
+  std::transform(kMonths.begin(), kMonths.end(), letters.begin(), FirstLetters);
+  return letters;
+}();
+
 constexpr auto kDaysBefore =
     std::to_array<uint32_t>({0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334});
 
@@ -87,12 +106,13 @@ bool ReadDate(std::string_view text, uint32_t not_before, CalendarDate& date) {
 }  // namespace
 
 uint32_t MonthOfName(std::string_view name) {
-  if (name.size() < 3) return 0;
+  if (name.size() < kMonthLetters) return 0;
+  const uint32_t first = FirstLetters(name);
   for (size_t i = 0; i < kMonths.size(); ++i) {
+    if (first != kFirstLetters[i]) continue;
     const std::string_view month = kMonths[i];
-    if (name.size() <= month.size() && EqualsFolded(name, month.substr(0, name.size()))) {
-      return static_cast<uint32_t>(i + 1);
-    }
+    const bool is = name.size() <= month.size() && EqualsFolded(name, month.substr(0, name.size()));
+    return is ? static_cast<uint32_t>(i + 1) : 0;
   }
   return 0;
 }
@@ -127,6 +147,7 @@ int64_t SecondsOf(uint32_t year, uint32_t day_of_year, std::string_view hhmm) {
 }
 
 bool FindDate(std::string_view text, uint32_t not_before, CalendarDate& date) {
+  if (std::none_of(text.begin(), text.end(), IsDigit)) return false;
   for (size_t i = 0; i < text.size(); ++i) {
     if (!IsWordChar(text[i]) || (i > 0 && IsWordChar(text[i - 1]))) continue;
     if (ReadDate(text.substr(i), not_before, date)) return true;

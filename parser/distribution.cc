@@ -1,6 +1,7 @@
 #include "parser/distribution.h"
 
 #include <algorithm>
+#include <array>
 
 #include "parser/text.h"
 
@@ -9,8 +10,11 @@ namespace {
 
 // `NEA-00`, `L-00`, `SP-02`, `SS-OO`.
 bool IsOfficeCode(std::string_view token) {
-  const size_t dash = token.rfind('-');
-  if (dash == token.npos || dash == 0 || dash > 6 || token.size() - dash != 3) return false;
+  constexpr size_t kCount = 3;  // its dash too
+  constexpr size_t kMostLetters = 6;
+  if (token.size() <= kCount || token.size() > kMostLetters + kCount) return false;
+  const size_t dash = token.size() - kCount;
+  if (token[dash] != '-') return false;
   const std::string_view count = token.substr(dash + 1);
   return std::all_of(count.begin(), count.end(), [](char c) { return IsDigit(c) || c == 'O'; }) &&
          std::all_of(token.begin(), token.begin() + static_cast<ptrdiff_t>(dash),
@@ -60,7 +64,8 @@ bool IsCodes(std::string_view text) {
 }
 
 bool IsDistributionLine(std::string_view line, bool continued) {
-  for (std::string_view label : {"ACTION", "INFO", "ORIGIN"}) {
+  constexpr auto kLabels = std::to_array<std::string_view>({"ACTION", "INFO", "ORIGIN"});
+  for (std::string_view label : kLabels) {
     if (StartsWithWord(line, label)) return IsCodes(line.substr(label.size()));
   }
   return continued ? IsCodes(line) || IsRouteMark(line) : IsRouteMark(line);

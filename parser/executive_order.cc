@@ -4,6 +4,7 @@
 
 #include "parser/dates.h"
 #include "parser/text.h"
+#include "parser/trim_marks.h"
 
 namespace cablestream {
 namespace {
@@ -35,7 +36,9 @@ constexpr auto kRuleWords = std::to_array<RuleWord>({
 });
 
 DeclassifyRule RuleOf(std::string_view text) {
-  for (std::string_view word : {"N/A", "NA", "NONE", "NOT APPLICABLE"}) {
+  constexpr auto kNotApplicable =
+      std::to_array<std::string_view>({"N/A", "NA", "NONE", "NOT APPLICABLE"});
+  for (std::string_view word : kNotApplicable) {
     if (StartsWithWord(text, word)) return cable::v1::DECLASSIFY_RULE_NOT_APPLICABLE;
   }
   for (const RuleWord& known : kRuleWords) {
@@ -57,7 +60,7 @@ void ReadExecutiveOrder(std::string_view text, uint32_t year, ParseContext& cont
   context.AssignJoined(text, order->mutable_raw());
   const size_t digits = CountDigits(text);
   order->mutable_number()->assign(text.substr(0, digits));
-  text = TrimAny(text.substr(digits), ":;,.");
+  text = TrimMarks<':', ';', ',', '.'>(text.substr(digits));
   CalendarDate date;
   if (FindDate(text, year, date)) {
     order->set_rule(cable::v1::DECLASSIFY_RULE_DATE);

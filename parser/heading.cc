@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "parser/addressees.h"
+#include "parser/byte_scan.h"
 #include "parser/distribution.h"
 #include "parser/lines.h"
 #include "parser/posts.h"
@@ -21,15 +22,20 @@ constexpr size_t kWrapsFrom = 48;
 class HeadingReader {
  public:
   HeadingReader(const TextStart& start, const UpperHeadings& upper, ParseContext& context)
-      : start_(start), upper_(upper), context_(context), cable_(context.cable()) {}
+      : start_(start),
+        upper_(upper),
+        context_(context),
+        cable_(context.cable()),
+        heading_(context.message().substr(0, start.line_begin)) {}
 
   HeadingFacts Run() {
-    LineCursor cursor(context_.message().substr(0, start_.line_begin));
+    LineCursor cursor(heading_);
     std::string_view line;
     while (cursor.Next(line)) {
+      if (line.empty()) continue;
       const ColumnSplit column = SplitAtColumn(line);
       ReadColumn(column.head);
-      ReadColumn(column.next);
+      if (!column.next.empty()) ReadColumn(column.next);
     }
     ReadLastColumns();
     FinishTimes();
@@ -69,8 +75,9 @@ class HeadingReader {
 
   bool ReadLine(std::string_view line) {
     // Most lines of a long heading; a start of message may be glued on.
-    if (in_addresses() && BeginsWithRoutingIndicator(line) && line.find("ZCZC") == line.npos) {
-      return ReadAddressLine(line);
+    if (in_addresses() && BeginsWithRoutingIndicator(line) && !HoldsStartOfMessage(line)) {
+      AddAddressees(line, ListOf(list_), context_);
+      return true;
     }
     if (IsEndLine(line) || IsPageLine(line) || IsBareClassification(line)) return true;
     return ReadNumberedLine(line) || ReadAddressLine(line) || ReadRouting(line) ||
@@ -80,14 +87,45 @@ class HeadingReader {
   bool ReadNumberedLine(std::string_view line) {
     if (IsSecurityProsign(line)) return SetProsign(line);
     std::string_view id;
-    if (ReadStartOfMessage(line, id) || ReadChannelNumber(line, id)) return SetId(line, id);
-    StationLine station;
-    if (ReadStationLine(line, station)) return SetStation(station);
-    SecurityLine security;
-    if (ReadSecurityLine(line, security)) return SetSecurity(line, security);
+    if ((HoldsStartOfMessage(line) && ReadStartOfMessage(line, id)) ||
+        (MayBeChannelNumber(line) && ReadChannelNumber(line, id))) {
+      return SetId(line, id);
+    }
+    return ReadByFirstLetter(line) || ReadOriginator(line);
+  }
+
+  // The mark is looked for once in all of the heading, not once a line.
+  bool HoldsStartOfMessage(std::string_view line) {
+    constexpr std::string_view kMark = "ZCZC";
+    if (next_mark_ == nullptr || next_mark_ < line.data()) {
+      const std::string_view rest =
+          heading_.substr(static_cast<size_t>(line.data() - heading_.data()));
+      const size_t pair = LengthBeforePair<'Z', 'C'>(rest);
+      next_mark_ = rest.data() + std::min(rest.find(kMark, pair), rest.size());
+    }
+    return next_mark_ + kMark.size() <= line.data() + line.size();
+  }
+
+  // `VV   PCB111`, `AEA 147`.
+  static bool MayBeChannelNumber(std::string_view line) {
+    return line.starts_with("VV") || (line.size() > 3 && IsSpace(line[3]));
+  }
+
+  // Lines 3 to 5, which a letter or two tell apart.
+  bool ReadByFirstLetter(std::string_view line) {
+    const char first = line.front();
+    if (ToUpper(first) == 'D') {
+      StationLine station;
+      return ReadStationLine(line, station) && SetStation(station);
+    }
+    if (first == 'Z') {
+      SecurityLine security;
+      if (ReadSecurityLine(line, security)) return SetSecurity(line, security);
+    }
+    const bool prosign = line.size() > 1 && (IsSpace(line[1]) || line[1] == first);
+    if (!prosign && !IsDigit(first)) return false;
     DateTimeLine date;
-    if (ReadDateTimeLine(line, date)) return SetDate(line, date);
-    return ReadOriginator(line);
+    return ReadDateTimeLine(line, date) && SetDate(line, date);
   }
 
   bool SetId(std::string_view line, std::string_view id) {
@@ -236,7 +274,7 @@ class HeadingReader {
     constexpr Label kLabels[] = {
         {"TO", List::kAction}, {"INFO", List::kInfo}, {"XMT", List::kExempt}};
     for (const Label& label : kLabels) {
-      if (!line.starts_with(label.word)) continue;
+      if (line.front() != label.word.front() || !line.starts_with(label.word)) continue;
       std::string_view rest = line.substr(label.word.size());
       const bool joined = !rest.empty() && IsWordChar(rest.front());
       if (joined && !BeginsWithRoutingIndicator(rest)) continue;
@@ -362,6 +400,8 @@ class HeadingReader {
   const UpperHeadings& upper_;
   ParseContext& context_;
   cable::v1::Cable& cable_;
+  std::string_view heading_;
+  const char* next_mark_ = nullptr;  // of a start of message; null = not looked for
   HeadingFacts facts_;
   List list_ = List::kNone;
   std::string_view filing_;

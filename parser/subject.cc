@@ -1,11 +1,13 @@
 #include "parser/subject.h"
 
 #include <algorithm>
+#include <array>
 
 #include "parser/captions.h"
 #include "parser/labels.h"
 #include "parser/seam.h"
 #include "parser/text.h"
+#include "parser/trim_marks.h"
 
 namespace cablestream {
 namespace {
@@ -16,15 +18,20 @@ constexpr size_t kTelegramLine = 72;
 
 // `U`, `SBU`, `S/NF`, `C//REL NATO`: begins with a classification's letters.
 bool IsPortion(std::string_view inside) {
+  constexpr auto kPortions =
+      std::to_array<std::string_view>({"SBU", "TS", "LOU", "UNCLAS", "UNCLASSIFIED", "CONFIDENTIAL",
+                                       "SECRET", "SB", "UN", "SU", "FOUO", "NC", "SE"});
   inside = Trim(inside);
-  const size_t end = std::min(inside.find_first_of("/- ,"), inside.size());
+  const auto ends = [](char c) { return c == '/' || c == '-' || c == ' ' || c == ','; };
+  size_t end = 0;
+  while (end < inside.size() && !ends(inside[end])) ++end;
+  if (end == 0) return false;
+  const char first = inside.front();
+  if (end == 1) return first == 'U' || first == 'C' || first == 'S' || first == 'R';
   const std::string_view head = inside.substr(0, end);
-  if (head.size() == 1) return head == "U" || head == "C" || head == "S" || head == "R";
-  for (std::string_view known : {"SBU", "TS", "LOU", "UNCLAS", "UNCLASSIFIED", "CONFIDENTIAL",
-                                 "SECRET", "SB", "UN", "SU", "FOUO", "NC", "SE"}) {
-    if (head == known) return true;
-  }
-  return false;
+  return std::any_of(kPortions.begin(), kPortions.end(), [&](std::string_view known) {
+    return known.front() == first && known == head;
+  });
 }
 
 std::string_view PortionAtEnd(std::string_view text) {
@@ -50,7 +57,7 @@ std::string_view PortionAtStart(std::string_view text, size_t& length) {
 }
 
 void SetSubject(std::string_view text, ParseContext& context) {
-  text = TrimAny(text, "/");
+  text = TrimMarks<'/'>(text);
   size_t length = 0;
   std::string_view portion = PortionAtStart(text, length);
   if (!portion.empty()) {

@@ -5,13 +5,13 @@
 
 #include "parser/code_tables.h"
 #include "parser/text.h"
+#include "parser/trim_marks.h"
 #include "parser/word_index.h"
 
 namespace cablestream {
 namespace {
 
 using cable::v1::Tag;
-using cable::v1::TagKind;
 using tag_tables::kCodes;
 
 constexpr size_t kLongestCode = 9;
@@ -27,9 +27,11 @@ std::string_view Fold(std::string_view code, char (&buffer)[kLongestRun]) {
   return {buffer, size};
 }
 
-bool IsKnown(std::string_view token) {
+// The code of the tables that `token` is, in either case; null = none.
+const TagCode* FindCode(std::string_view token) {
+  if (token.size() > kLongestCode) return nullptr;
   char buffer[kLongestRun];
-  return token.size() <= kLongestCode && KindOfCode(Fold(token, buffer)).has_value();
+  return kCodeIndex.Find(Fold(token, buffer));
 }
 
 // The known code one letter away, the first of them that also begins alike.
@@ -44,34 +46,43 @@ std::string_view LikelyCode(std::string_view code) {
   return likely;
 }
 
-// How a run of codes divides, as the length of the part that begins at each place; 0 = no way.
-bool SplitRun(std::string_view run, std::array<uint8_t, kLongestRun + 1>& part) {
+// How a run of codes divides: the length of the part that begins at each place; 0 = no way.
+using Parts = std::array<uint8_t, kLongestRun + 1>;
+
+bool SplitRun(std::string_view run, Parts& parts) {
   if (run.size() > kLongestRun || run.size() < 6) return false;
   std::array<bool, kLongestRun + 1> whole{};
-  part.fill(0);
+  parts.fill(0);
   whole[run.size()] = true;
   for (size_t at = run.size(); at-- > 0;) {
     for (size_t length = std::min(kLongestCode, run.size() - at); length >= 2; --length) {
-      if (!whole[at + length] || !IsKnown(run.substr(at, length))) continue;
+      if (!whole[at + length] || FindCode(run.substr(at, length)) == nullptr) continue;
       whole[at] = true;
-      part[at] = static_cast<uint8_t>(length);
+      parts[at] = static_cast<uint8_t>(length);
       break;
     }
   }
   if (!whole[0]) return false;
   // Two-letter codes alone spell too many words: `ECON OM IC`.
   size_t long_parts = 0;
-  for (size_t at = 0; at < run.size(); at += part[at]) {
-    if (part[at] >= 4) long_parts += part[at];
+  for (size_t at = 0; at < run.size(); at += parts[at]) {
+    if (parts[at] >= 4) long_parts += parts[at];
   }
   return long_parts * 3 >= run.size() * 2;
 }
 
 // `[PHUM](#)` -> `PHUM`, without punctuation around it.
 std::string_view Unwrap(std::string_view token) {
-  const size_t link = token.find("](");
-  if (link != token.npos) token = token.substr(0, link);
-  return TrimAny(token, "[](){}.,;:'\"#-/");
+  token = token.substr(0, token.find("]("));
+  return TrimMarks<'[', ']', '(', ')', '{', '}', '.', ',', ';', ':', '\'', '"', '#', '-', '/'>(
+      token);
+}
+
+// Where the item at the front of `text` ends.
+size_t ItemEnd(std::string_view text) {
+  size_t at = 0;
+  while (at < text.size() && text[at] != ',' && text[at] != ';' && text[at] != '(') ++at;
+  return at;
 }
 
 class TagReader {
@@ -85,9 +96,9 @@ class TagReader {
         TakeParenthesis(text);
         continue;
       }
-      const size_t end = text.find_first_of(",;(");
+      const size_t end = ItemEnd(text);
       ReadItem(text.substr(0, end), commas);
-      if (end == text.npos) break;
+      if (end == text.size()) break;
       text.remove_prefix(text[end] == '(' && end > 0 && text[end - 1] != ']' ? end : end + 1);
     }
   }
@@ -117,8 +128,7 @@ class TagReader {
     while (!rest.empty()) {
       std::string_view ahead = rest;
       const std::string_view token = Unwrap(TakeToken(ahead));
-      if (token.empty() || IsCodeLike(token)) {
-        if (!token.empty()) AddRun(token);
+      if (token.empty() || AddCodes(token)) {
         rest = ahead;
         continue;
       }
@@ -134,17 +144,33 @@ class TagReader {
 
   static bool AnyKnown(std::string_view item) {
     for (std::string_view token = TakeToken(item); !token.empty(); token = TakeToken(item)) {
-      if (IsKnown(Unwrap(token))) return true;
+      if (FindCode(Unwrap(token)) != nullptr) return true;
     }
     return false;
   }
 
+  // Adds the code or codes that `token` is; false where it is a word.
+  bool AddCodes(std::string_view token) {
+    if (const TagCode* known = FindCode(token); known != nullptr) {
+      AddKnown(*known, token);
+      return true;
+    }
+    Parts parts;
+    if (!IsUnknownCode(token, parts)) return false;
+    AddUnknown(token, parts);
+    return true;
+  }
+
   bool IsCodeLike(std::string_view token) const {
-    if (IsKnown(token)) return true;
+    Parts parts;
+    return FindCode(token) != nullptr || IsUnknownCode(token, parts);
+  }
+
+  // The same for a token that is not in the tables.
+  bool IsUnknownCode(std::string_view token, Parts& parts) const {
     // After OVIP even a short word may be a name.
     if (token.size() <= kLongestUnknownCode) return !after_visit_;
-    std::array<uint8_t, kLongestRun + 1> part;
-    return SplitRun(token, part);
+    return SplitRun(token, parts);
   }
 
   // Words up to the next code, taken off the front.
@@ -161,28 +187,25 @@ class TagReader {
     return {begin, static_cast<size_t>(end - begin)};
   }
 
-  void AddRun(std::string_view token) {
-    std::array<uint8_t, kLongestRun + 1> part;
-    if (IsKnown(token) || !SplitRun(token, part)) {
-      AddCode(token);
-      return;
-    }
-    context_.Warn("tags-run-together", at_, token);
-    for (size_t at = 0; at < token.size(); at += part[at]) AddCode(token.substr(at, part[at]));
+  void AddKnown(const TagCode& known, std::string_view token) {
+    after_visit_ = known.code == "OVIP";
+    if (Tag* tag = Add(known.code, token); tag != nullptr) tag->set_kind(known.kind);
   }
 
-  void AddCode(std::string_view token) {
+  // A code that no table knows, or several run together.
+  void AddUnknown(std::string_view token, const Parts& parts) {
+    if (token.size() > kLongestUnknownCode) {
+      context_.Warn("tags-run-together", at_, token);
+      for (size_t at = 0; at < token.size(); at += parts[at]) {
+        const std::string_view part = token.substr(at, parts[at]);
+        AddKnown(*FindCode(part), part);
+      }
+      return;
+    }
+    after_visit_ = false;
     char buffer[kLongestRun];
     const std::string_view code = Fold(token, buffer);
-    const std::optional<TagKind> kind = KindOfCode(code);
-    after_visit_ = code == "OVIP";
-    Tag* tag = Add(code, token);
-    if (tag == nullptr) return;
-    if (kind.has_value()) {
-      tag->set_kind(*kind);
-    } else {
-      WarnUnknown(code);
-    }
+    if (Add(code, token) != nullptr) WarnUnknown(code);
   }
 
   void WarnUnknown(std::string_view code) {
@@ -242,12 +265,6 @@ class TagReader {
 
 }  // namespace
 
-std::optional<TagKind> KindOfCode(std::string_view code) {
-  const TagCode* known = kCodeIndex.Find(code);
-  if (known == nullptr) return std::nullopt;
-  return known->kind;
-}
-
 bool ContinuesTags(std::string_view before, std::string_view line) {
   before = Trim(before);
   if (before.ends_with(',') || before.ends_with(';') || before.empty()) return true;
@@ -255,12 +272,13 @@ bool ContinuesTags(std::string_view before, std::string_view line) {
   bool codes = true;
   std::string_view rest = line;
   for (std::string_view token = TakeToken(rest); !token.empty(); token = TakeToken(rest)) {
-    if (!IsKnown(Unwrap(token))) codes = false;
+    if (FindCode(Unwrap(token)) == nullptr) codes = false;
   }
   if (codes) return true;
   // The second word of a phrase: `COUNTRY` / `CLEARANCE`.
   const std::string_view last = Unwrap(before.substr(before.find_last_of(" ,") + 1));
-  return last.size() > kLongestUnknownCode && !IsKnown(last) && line.find(' ') == line.npos;
+  return last.size() > kLongestUnknownCode && FindCode(last) == nullptr &&
+         line.find(' ') == line.npos;
 }
 
 void ReadTags(std::string_view text, std::string_view at, ParseContext& context) {

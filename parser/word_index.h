@@ -1,8 +1,9 @@
-// Words of a sorted table, found by their first eight letters as one number.
+// Words of a table, found by a hash of their first eight letters.
 #pragma once
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -10,12 +11,11 @@
 
 namespace cablestream {
 
-// Compares as the words do, as far as it goes.
+// The first eight letters, as one number.
 constexpr uint64_t WordPrefix(std::string_view word) {
   uint64_t prefix = 0;
-  for (size_t i = 0; i < sizeof prefix; ++i) {
-    prefix = prefix << 8U | (i < word.size() ? static_cast<uint8_t>(word[i]) : 0U);
-  }
+  const size_t size = std::min(word.size(), sizeof prefix);
+  for (size_t i = 0; i < size; ++i) prefix = prefix << 8U | static_cast<uint8_t>(word[i]);
   return prefix;
 }
 
@@ -24,24 +24,41 @@ template <typename Table, typename WordOf>
 class WordIndex {
  public:
   constexpr WordIndex(const Table& table, WordOf word_of) : table_(table), word_of_(word_of) {
-    for (size_t i = 0; i < table.size(); ++i) prefixes_[i] = WordPrefix(word_of(table[i]));
+    for (size_t i = 0; i < table.size(); ++i) {
+      prefixes_[i] = WordPrefix(word_of(table[i]));
+      size_t slot = SlotOf(prefixes_[i]);
+      while (entries_[slot] != 0) slot = Next(slot);
+      entries_[slot] = static_cast<uint16_t>(i + 1);
+    }
   }
 
   // The entry of that word, or null.
   [[nodiscard]] constexpr const auto* Find(std::string_view word) const {
     const uint64_t prefix = WordPrefix(word);
-    const auto* at = std::lower_bound(prefixes_.begin(), prefixes_.end(), prefix);
-    for (; at != prefixes_.end() && *at == prefix; ++at) {
-      const auto& entry = table_[static_cast<size_t>(at - prefixes_.begin())];
-      if (word_of_(entry) == word) return &entry;
+    for (size_t slot = SlotOf(prefix); entries_[slot] != 0; slot = Next(slot)) {
+      const size_t i = entries_[slot] - 1U;
+      if (prefixes_[i] == prefix && word_of_(table_[i]) == word) return &table_[i];
     }
     return static_cast<decltype(&table_[0])>(nullptr);
   }
 
  private:
+  static constexpr size_t kSize = std::tuple_size_v<Table>;
+  // At most half full: most words are at their own slot or the next.
+  static constexpr size_t kSlots = std::bit_ceil(2 * kSize);
+  static_assert(kSize > 1 && kSize < UINT16_MAX);
+
+  // The upper bits of a product depend on all letters.
+  static constexpr size_t SlotOf(uint64_t prefix) {
+    constexpr uint64_t kGoldenRatio = 0x9E3779B97F4A7C15U;
+    return prefix * kGoldenRatio >> (64U - static_cast<unsigned>(std::countr_zero(kSlots)));
+  }
+  static constexpr size_t Next(size_t slot) { return (slot + 1) % kSlots; }
+
   const Table& table_;
   WordOf word_of_;
-  std::array<uint64_t, std::tuple_size_v<Table>> prefixes_{};
+  std::array<uint64_t, kSize> prefixes_{};
+  std::array<uint16_t, kSlots> entries_{};  // an index and one; 0 = free
 };
 
 }  // namespace cablestream
