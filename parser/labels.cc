@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "parser/byte_scan.h"
 #include "parser/text.h"
 
 namespace cablestream {
@@ -66,6 +67,7 @@ bool BeginsReference(std::string_view value) {
 }
 
 LabelMatch ReferenceAtStart(std::string_view line) {
+  if (ToUpper(line.front()) != 'R') return {};
   const size_t length = ReferenceWordLength(line);
   if (length == 0) return {};
   // `REF A: STATE 1` numbers the label itself: the letter stays with the value.
@@ -83,10 +85,9 @@ LabelMatch ReferenceAtStart(std::string_view line) {
   return {Label::kReference, 0, value, colon};
 }
 
-LabelMatch ClassifiedByAtStart(std::string_view line) {
-  const size_t first = CountLetters(line);
-  if (first < 9 || first > 11 || !IsNearWord(line.substr(0, first), "CLASSIFIED")) return {};
-  const std::string_view rest = TrimLeft(line.substr(first));
+LabelMatch ClassifiedByAtStart(std::string_view line, size_t letters) {
+  if (letters < 9 || letters > 11 || !IsNearWord(line.substr(0, letters), "CLASSIFIED")) return {};
+  const std::string_view rest = TrimLeft(line.substr(letters));
   if (!StartsWithWord(rest, "BY")) return {};
   bool colon = false;
   const size_t by = line.size() - rest.size() + 2;
@@ -94,8 +95,9 @@ LabelMatch ClassifiedByAtStart(std::string_view line) {
   return {Label::kClassifiedBy, 0, value, true};
 }
 
-LabelMatch WordAtStart(std::string_view line) {
-  const size_t letters = CountLetters(line);
+LabelMatch WordAtStart(std::string_view line, size_t letters) {
+  // Neither TAG nor SUBJECT with one letter wrong.
+  if (letters < 3 || letters > 8) return {};
   const std::string_view word = line.substr(0, letters);
   bool colon = false;
   const size_t value = SkipColon(line, letters, colon);
@@ -147,6 +149,24 @@ bool InnerLabel(std::string_view text, size_t at) {
   }
 }
 
+// Where the first two letters of an inner label stand next: `E.`, `EO`, `TA`, `SU`, `RE`, `CL`,
+// `AG`. The text's size or more = nowhere.
+size_t NextLabelLetters(std::string_view text, size_t from) {
+  if (from >= text.size()) return text.size();
+  const std::string_view rest = text.substr(from);
+  const size_t at = byte_scan::Find<1>(rest, [](const auto& load) {
+    const auto fold = byte_scan::Each(' ');  // the bit that tells the cases apart; a point has it
+    const auto first = load(1) | fold;
+    const auto second = load(0) | fold;
+    const auto pair = [&](char a, char b) {
+      return (first == byte_scan::Each(a)) & (second == byte_scan::Each(b));
+    };
+    return pair('e', '.') | pair('e', 'o') | pair('t', 'a') | pair('s', 'u') | pair('r', 'e') |
+           pair('c', 'l') | pair('a', 'g');
+  });
+  return at < rest.size() ? from + at - 1 : text.size();
+}
+
 size_t SkipPilcrow(std::string_view text) {
   return text.starts_with(kPilcrow) ? kPilcrow.size() : 0;
 }
@@ -168,19 +188,21 @@ LabelMatch LabelAtStart(std::string_view line) {
   const size_t skipped = SkipPilcrow(line);
   line.remove_prefix(skipped);
   if (line.empty() || !IsLetter(line.front())) return {};
+  const size_t letters = CountLetters(line);
   LabelMatch match;
   if (const size_t order = OrderLength(line); order > 0) {
     match = {Label::kOrder, 0, order, true};
-  } else if (match = WordAtStart(line); match.label == Label::kNone) {
+  } else if (match = WordAtStart(line, letters); match.label == Label::kNone) {
     match = ReferenceAtStart(line);
-    if (match.label == Label::kNone) match = ClassifiedByAtStart(line);
+    if (match.label == Label::kNone) match = ClassifiedByAtStart(line, letters);
   }
   match.value += skipped;
   return match;
 }
 
 LabelMatch FindLabel(std::string_view text, size_t from) {
-  for (size_t at = from; at < text.size(); ++at) {
+  for (size_t at = NextLabelLetters(text, from); at < text.size();
+       at = NextLabelLetters(text, at + 1)) {
     if (!InnerLabel(text, at)) continue;
     LabelMatch match = LabelAtStart(text.substr(at, 64));
     if (match.label == Label::kNone) continue;
@@ -192,18 +214,21 @@ LabelMatch FindLabel(std::string_view text, size_t from) {
   return {Label::kNone, text.npos, text.npos, false};
 }
 
-bool BeginsParagraph(std::string_view line) {
+size_t ParagraphNumberLength(std::string_view line) {
+  const size_t digits = CountDigits(line);
+  if (digits == 0 || digits > 3 || digits == line.size()) return 0;
+  const char mark = line[digits];
+  if (mark != '.' && mark != ')') return 0;
+  // `1.5 (B)` is a reason, not a paragraph.
+  return digits + 1 == line.size() || !IsDigit(line[digits + 1]) ? digits : 0;
+}
+
+bool BeginsParagraphSlowly(std::string_view line) {
   line = TrimLeft(line);
   const size_t portion = PortionLength(line);
   line = TrimLeft(line.substr(portion));
   const size_t pilcrow = SkipPilcrow(line);
-  line.remove_prefix(pilcrow);
-  const size_t digits = CountDigits(line);
-  if (digits == 0 || digits > 3 || digits == line.size()) return false;
-  const char mark = line[digits];
-  if (mark != '.' && mark != ')') return false;
-  // `1.5 (B)` is a reason, not a paragraph.
-  return digits + 1 == line.size() || !IsDigit(line[digits + 1]);
+  return ParagraphNumberLength(line.substr(pilcrow)) > 0;
 }
 
 size_t FindParagraph(std::string_view text, size_t from) {

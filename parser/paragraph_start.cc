@@ -25,14 +25,17 @@ std::string_view HalfPortion(std::string_view text, size_t& length) {
 
 bool ReadParagraphStart(std::string_view line, ParagraphStart& result) {
   const char first = line.empty() ? '\0' : line.front();
-  if (!IsDigit(first) && first != '(' && first != kPilcrow[0]) return false;
-  if (!BeginsParagraph(line)) return false;
   size_t length = 0;
-  result.portion = PortionAtStart(line, length);
-  line.remove_prefix(length);
-  result.pilcrow = line.starts_with(kPilcrow);
-  if (result.pilcrow) line.remove_prefix(kPilcrow.size());
-  const size_t digits = CountDigits(line);
+  result.portion = {};
+  result.pilcrow = false;
+  if (!IsDigit(first)) {
+    if ((first != '(' && first != kPilcrow[0]) || !BeginsParagraph(line)) return false;
+    result.portion = PortionAtStart(line, length);
+    line.remove_prefix(length);
+    result.pilcrow = line.starts_with(kPilcrow);
+    if (result.pilcrow) line.remove_prefix(kPilcrow.size());
+  }
+  const size_t digits = ParagraphNumberLength(line);
   if (digits == 0) return false;
   result.digits = line.substr(0, digits);
   result.number = ToNumber(result.digits);

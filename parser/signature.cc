@@ -20,16 +20,19 @@ constexpr auto kNoNames = std::to_array<std::string_view>(
      "SIPDIS",  "SUMMARY",      "TEXT",       "THANKS",     "THE",      "THEY",      "THIS",
      "TOTAL",   "UNCLASSIFIED", "UNQUOTE",    "WE"});
 
+// Of a word that begins with a capital.
 bool IsNoName(std::string_view word) {
-  return std::any_of(kNoNames.begin(), kNoNames.end(),
-                     [&](std::string_view known) { return EqualsFolded(word, known); });
+  return std::any_of(kNoNames.begin(), kNoNames.end(), [&](std::string_view known) {
+    return known.front() == word.front() && EqualsFolded(word, known);
+  });
 }
 
 bool IsNameWord(std::string_view word) {
-  if (word.empty() || !IsUpper(word.front()) || IsNoName(word)) return false;
-  return std::all_of(word.begin(), word.end(), [](char c) {
+  const auto is_of_name = [](char c) {
     return IsLetter(c) || c == '-' || c == '\'' || c == '.' || static_cast<unsigned char>(c) > 127;
-  });
+  };
+  return !word.empty() && IsUpper(word.front()) &&
+         std::all_of(word.begin(), word.end(), is_of_name) && !IsNoName(word);
 }
 
 // `ORDWAY`, `VAN VOORST`, `Ranneberger`, `O'DONOHUE`, `CLARK JR.`
@@ -58,13 +61,14 @@ bool EndsSentence(std::string_view text) {
 // A name after the last sentence of a joined line: `... with seven. Scobey`.
 size_t InlineNameBegin(std::string_view text) {
   constexpr int kMostWords = 3;
+  if (text.ends_with('.')) return text.npos;
   size_t begin = text.size();
   for (int words = 0; words < kMostWords; ++words) {
     const size_t space = text.find_last_of(" \n", begin < 2 ? 0 : begin - 2);
     if (space == text.npos || space == 0) return text.npos;
     begin = space + 1;
     const std::string_view name = text.substr(begin);
-    if (name.size() < 3 || name.ends_with('.') || !IsName(name)) return text.npos;
+    if (name.size() < 3 || !IsName(name)) return text.npos;
     if (EndsSentence(text.substr(0, space))) return begin;
   }
   return text.npos;
