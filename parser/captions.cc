@@ -63,6 +63,9 @@ constexpr auto kCaptionsOfLetter = [] {
   return captions;
 }();
 
+constexpr auto kCorrections =
+    std::to_array<std::string_view>({"CORRECTEDCOPY", "CORRECTEDCABLE", "CORRECTEDVERSION"});
+
 constexpr auto kAgencies = std::to_array<std::string_view>(
     {"AID",      "CDC",    "CENTCOM", "CIA",     "COMMERCE", "DEA",      "DEPARTMENT", "DEPT",
      "DHS",      "DIA",    "DOC",     "DOD",     "DOE",      "DOJ",      "DOL",        "DOT",
@@ -166,8 +169,6 @@ void AddRelation(std::string_view words, cable::v1::RelationKind kind, ParseCont
 
 // `CORRECTED COPY`, `C O R R E C T E D   C O P Y OF PANAMA 1957 - TEXT`, `CORRECTED CABLE`.
 bool ReadCorrection(std::string_view line, ParseContext& context) {
-  constexpr auto kCorrections =
-      std::to_array<std::string_view>({"CORRECTEDCOPY", "CORRECTEDCABLE", "CORRECTEDVERSION"});
   line = TrimMarks<'(', '*'>(line);
   if (line.empty() || ToUpper(line.front()) != 'C') return false;
   size_t length = 0;

@@ -8,6 +8,8 @@
 namespace cablestream {
 namespace {
 
+constexpr auto kLabels = std::to_array<std::string_view>({"ACTION", "INFO", "ORIGIN"});
+
 // `NEA-00`, `L-00`, `SP-02`, `SS-OO`.
 bool IsOfficeCode(std::string_view token) {
   constexpr size_t kCount = 3;  // its dash too
@@ -64,7 +66,6 @@ bool IsCodes(std::string_view text) {
 }
 
 bool IsDistributionLine(std::string_view line, bool continued) {
-  constexpr auto kLabels = std::to_array<std::string_view>({"ACTION", "INFO", "ORIGIN"});
   for (std::string_view label : kLabels) {
     if (StartsWithWord(line, label)) return IsCodes(line.substr(label.size()));
   }

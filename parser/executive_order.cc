@@ -35,9 +35,10 @@ constexpr auto kRuleWords = std::to_array<RuleWord>({
     {"MANUAL REVIEW", cable::v1::DECLASSIFY_RULE_MANUAL_REVIEW},
 });
 
+constexpr auto kNotApplicable =
+    std::to_array<std::string_view>({"N/A", "NA", "NONE", "NOT APPLICABLE"});
+
 DeclassifyRule RuleOf(std::string_view text) {
-  constexpr auto kNotApplicable =
-      std::to_array<std::string_view>({"N/A", "NA", "NONE", "NOT APPLICABLE"});
   for (std::string_view word : kNotApplicable) {
     if (StartsWithWord(text, word)) return cable::v1::DECLASSIFY_RULE_NOT_APPLICABLE;
   }

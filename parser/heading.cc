@@ -1,6 +1,7 @@
 #include "parser/heading.h"
 
 #include <algorithm>
+#include <array>
 
 #include "parser/addressees.h"
 #include "parser/byte_scan.h"
@@ -44,6 +45,13 @@ class HeadingReader {
 
  private:
   enum class List { kNone, kRouting, kOriginator, kAction, kInfo, kExempt, kDistribution };
+
+  struct Label {
+    std::string_view word;
+    List list;
+  };
+  static constexpr auto kLabels =
+      std::to_array<Label>({{"TO", List::kAction}, {"INFO", List::kInfo}, {"XMT", List::kExempt}});
 
   void ReadColumn(std::string_view column) {
     const std::string_view part = TelegramPart(column);
@@ -267,12 +275,6 @@ class HeadingReader {
   }
 
   bool ReadAddressLine(std::string_view line) {
-    struct Label {
-      std::string_view word;
-      List list;
-    };
-    constexpr Label kLabels[] = {
-        {"TO", List::kAction}, {"INFO", List::kInfo}, {"XMT", List::kExempt}};
     for (const Label& label : kLabels) {
       if (line.front() != label.word.front() || !line.starts_with(label.word)) continue;
       std::string_view rest = line.substr(label.word.size());

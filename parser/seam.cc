@@ -82,7 +82,7 @@ size_t SeamPostLength(std::string_view before, std::string_view post, size_t lin
   return to_line_start != 0 ? to_line_start : one_word;
 }
 
-bool IsPageLine(std::string_view line) {
+bool IsPageLineSlowly(std::string_view line) {
   std::string_view rest = line;
   if (!StartsWithWord(rest, "PAGE")) return false;
   rest = TrimLeft(rest.substr(4));
@@ -95,9 +95,9 @@ bool IsPageLine(std::string_view line) {
           rest.find_first_of("0123456789") != rest.npos);
 }
 
-bool IsEndLine(std::string_view line) {
+bool IsEndLineSlowly(std::string_view line) {
   if (line == "BT" || line == "NNN" || line == "NNNN") return true;
-  return line.size() >= 3 && line.size() <= 7 && line.front() == '#' && AllDigits(line.substr(1));
+  return line.size() >= 3 && line.front() == '#' && AllDigits(line.substr(1));
 }
 
 bool IsRule(std::string_view line) {

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "parser/text.h"
+
 namespace cablestream {
 
 // `00000054 002 OF 003` or `00000054  001.2 OF 006`: the number part of a section seam.
@@ -38,10 +40,17 @@ class PostLetters {
                                     size_t line_start);
 
 // `PAGE 02   STATE 023763 071504Z`.
-[[nodiscard]] bool IsPageLine(std::string_view line);
+[[nodiscard]] bool IsPageLineSlowly(std::string_view line);
+[[nodiscard]] inline bool IsPageLine(std::string_view line) {
+  return !line.empty() && ToUpper(line.front()) == 'P' && IsPageLineSlowly(line);
+}
 
 // `BT`, `#1111`, `NNN`, `NNNN`, and nothing else.
-[[nodiscard]] bool IsEndLine(std::string_view line);
+[[nodiscard]] bool IsEndLineSlowly(std::string_view line);
+[[nodiscard]] inline bool IsEndLine(std::string_view line) {
+  constexpr size_t kLongest = 7;
+  return line.size() <= kLongest && IsEndLineSlowly(line);
+}
 
 // A rule: dashes, equals signs or underscores, at least three, and blanks.
 [[nodiscard]] bool IsRule(std::string_view line);

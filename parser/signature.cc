@@ -5,6 +5,7 @@
 #include <string>
 
 #include "parser/text.h"
+#include "parser/trim_marks.h"
 
 namespace cablestream {
 namespace {
@@ -20,11 +21,15 @@ constexpr auto kNoNames = std::to_array<std::string_view>(
      "SIPDIS",  "SUMMARY",      "TEXT",       "THANKS",     "THE",      "THEY",      "THIS",
      "TOTAL",   "UNCLASSIFIED", "UNQUOTE",    "WE"});
 
+static_assert(std::is_sorted(kNoNames.begin(), kNoNames.end()));
+
 // Of a word that begins with a capital.
 bool IsNoName(std::string_view word) {
-  return std::any_of(kNoNames.begin(), kNoNames.end(), [&](std::string_view known) {
-    return known.front() == word.front() && EqualsFolded(word, known);
-  });
+  for (std::string_view known : kNoNames) {
+    if (known.front() > word.front()) break;
+    if (known.front() == word.front() && EqualsFolded(word, known)) return true;
+  }
+  return false;
 }
 
 bool IsNameWord(std::string_view word) {
@@ -75,7 +80,7 @@ size_t InlineNameBegin(std::string_view text) {
 }
 
 void SetSigner(std::string_view name, ParseContext& context) {
-  name = TrimAny(name, "./\"'*-");
+  name = TrimMarks<'.', '/', '"', '\'', '*', '-'>(name);
   std::string* signer = context.cable().add_signers();
   for (std::string_view token = TakeToken(name); !token.empty(); token = TakeToken(name)) {
     if (!signer->empty()) signer->push_back(' ');
@@ -105,7 +110,7 @@ void TakeSignature(ParseContext& context) {
   const std::string_view all = TrimRight(*text);
   const size_t line = all.find_last_of('\n');
   const size_t begin = line == all.npos ? 0 : line + 1;
-  const std::string_view last = TrimAny(all.substr(begin), "/\"'*-");
+  const std::string_view last = TrimMarks<'/', '"', '\'', '*', '-'>(all.substr(begin));
   size_t cut = all.npos;
   // A message of the wire has no signature as a rule; its capitals are no sign of one.
   const bool numbered = context.cable().has_mrn();

@@ -13,14 +13,15 @@ namespace cablestream {
 namespace {
 
 constexpr size_t kLongestPortion = 32;
+// Those of one letter apart.
+constexpr auto kPortions =
+    std::to_array<std::string_view>({"SBU", "TS", "LOU", "UNCLAS", "UNCLASSIFIED", "CONFIDENTIAL",
+                                     "SECRET", "SB", "UN", "SU", "FOUO", "NC", "SE"});
 // A line that is longer was joined from several.
 constexpr size_t kTelegramLine = 72;
 
 // `U`, `SBU`, `S/NF`, `C//REL NATO`: begins with a classification's letters.
 bool IsPortion(std::string_view inside) {
-  constexpr auto kPortions =
-      std::to_array<std::string_view>({"SBU", "TS", "LOU", "UNCLAS", "UNCLASSIFIED", "CONFIDENTIAL",
-                                       "SECRET", "SB", "UN", "SU", "FOUO", "NC", "SE"});
   inside = Trim(inside);
   const auto ends = [](char c) { return c == '/' || c == '-' || c == ' ' || c == ','; };
   size_t end = 0;

@@ -10,21 +10,15 @@ namespace cablestream {
 // As TrimAny: without any of the marks at either end, white space included.
 template <char... marks>
 std::string_view TrimMarks(std::string_view text) {
-  const auto is_mark = [](char c) { return ((c == marks) || ...); };
-  while (!text.empty()) {
-    if (is_mark(text.front())) {
-      text.remove_prefix(1);
-    } else if (is_mark(text.back())) {
-      text.remove_suffix(1);
-    } else if (IsInk(text.front()) && IsInk(text.back())) {
-      break;
-    } else {
-      const size_t size = text.size();
-      text = Trim(text);
-      if (text.size() == size) break;
-    }
+  const auto is_mark = [](char c) { return ((c == marks) || ...) || IsSpace(c); };
+  for (;;) {
+    while (!text.empty() && is_mark(text.front())) text.remove_prefix(1);
+    while (!text.empty() && is_mark(text.back())) text.remove_suffix(1);
+    // What is left to trim may be a no-break space, with marks behind it.
+    const size_t size = text.size();
+    text = Trim(text);
+    if (text.size() == size) return text;
   }
-  return text;
 }
 
 }  // namespace cablestream
