@@ -95,7 +95,8 @@ class Preparation {
     }
     const Result<bool> begun = GroupHasBegun(*home);
     if (!begun) return Fail(begun.error());
-    if (*begun) {
+    const bool claims_alone = !*claims && (topics_.home.empty() || *home);
+    if (*begun && !(plan_.remake_claims && claims_alone)) {
       return Fail(ErrorCode::kRefused,
                   InternalIsGone(plan_.group, *claims ? topics_.home : topics_.claims));
     }
@@ -121,7 +122,9 @@ class Preparation {
     return Fail(ErrorCode::kRefused, topics_.claims + " and " + topics_.home +
                                          " must have one count of partitions, but have " +
                                          std::to_string(topics_.shards) + " and " +
-                                         std::to_string(home) + ". Use a new group.");
+                                         std::to_string(home) +
+                                         ". Delete the claims topic, and make the claims anew: "
+                                         "cablestream state rebuild.");
   }
 
   int32_t LargestRaw() const {

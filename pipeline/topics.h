@@ -30,6 +30,10 @@ struct TopicPlan {
   bool create = false;
   int32_t partitions = -1;          // -1: the broker's default
   int32_t replication_factor = -1;  // likewise
+
+  // A missing claims topic is made although the group has committed offsets: it is about to be
+  // filled from the records.
+  bool remake_claims = false;
 };
 
 struct PreparedTopics {
