@@ -114,7 +114,7 @@ class PartitionCheck {
   Status ExpectPublished(const Message& message) {
     const RawPlace place{topic_, partition_.partition, message.offset};
     const bool other_parser = ground_.other_parsers.MayHaveRead(place);
-    if (!message.value || !Parse(*message.value, *cable_)) {
+    if (!message.value || !parser_.ReadHead(*message.value, *cable_)) {
       ExpectedDeadLetter(message, other_parser && message.value);
       return {};
     }
@@ -171,7 +171,8 @@ class PartitionCheck {
   ScratchCursor cursor_;
   Scratch& scratch_;
   AuditReport& report_;
-  SourceEntry entry_;                              // at the cursor
+  SourceEntry entry_;  // at the cursor
+  MessageParser parser_;
   const std::unique_ptr<cable::v1::Cable> cable_;  // used again for each message
 };
 

@@ -1,5 +1,7 @@
 #include "parser/parser.h"
 
+#include <memory>
+
 #include "parser/body.h"
 #include "parser/classification.h"
 #include "parser/classified_by.h"
@@ -39,17 +41,33 @@ std::string_view ParserVersion() {
   return "1";
 }
 
-tl::expected<void, ParseError> Parse(std::string_view message, cable::v1::Cable& cable) {
+struct MessageParser::State {
+  State(std::string_view message, cable::v1::Cable& cable)
+      : context(message, cable), start(FindTextStart(message)) {}
+
+  ParseContext context;
+  TextStart start;
+  size_t body = 0;  // where the text begins, behind the message lines
+};
+
+MessageParser::MessageParser() = default;
+MessageParser::~MessageParser() = default;
+
+tl::expected<void, ParseError> MessageParser::ReadHead(std::string_view message,
+                                                       cable::v1::Cable& cable) {
+  state_.reset();
   cable.Clear();
   if (Trim(message).empty()) {
     return tl::unexpected(ParseError{ParseErrorCode::kEmpty, 0, "The message has no text."});
   }
-  ParseContext context(message, cable);
-  const TextStart start = FindTextStart(message);
+  state_ = std::make_unique<State>(message, cable);
+  ParseContext& context = state_->context;
+  const TextStart& start = state_->start;
   const UpperHeadings upper = FindUpperHeadings(message, start);
   const HeadingFacts facts = ReadHeading(start, upper, context);
   const uint64_t hash = HashTextV1(message);
   if (!Identify(start, facts, hash, context)) {
+    state_.reset();
     return tl::unexpected(ParseError{
         ParseErrorCode::kNoIdentity, 0,
         "Neither a message reference number, a station's serial and filing time, nor an originator "
@@ -59,15 +77,28 @@ tl::expected<void, ParseError> Parse(std::string_view message, cable::v1::Cable&
   cable.set_content_hash(hash);
   cable.set_content_hash_version(kContentHashVersion);
   cable.mutable_parser_version()->assign(ParserVersion());
-  const size_t body = ReadMessageLines(start, context);
-  context.ListInvalidBytes(message.substr(0, body));
-  ReadBody(body, start, context);
+  state_->body = ReadMessageLines(start, context);
+  SetDisposition(context);
+  return {};
+}
+
+void MessageParser::ReadText() {
+  if (!state_) return;
+  ParseContext& context = state_->context;
+  context.ListInvalidBytes(context.message().substr(0, state_->body));
+  ReadBody(state_->body, state_->start, context);
   TakeSignature(context);
   FindClassifiedBy(context);
   SetExtracts(context);
-  SetDisposition(context);
   SetCoverage(context);
-  return {};
+  state_.reset();
+}
+
+tl::expected<void, ParseError> Parse(std::string_view message, cable::v1::Cable& cable) {
+  MessageParser parser;
+  auto parsed = parser.ReadHead(message, cable);
+  if (parsed) parser.ReadText();
+  return parsed;
 }
 
 }  // namespace cablestream

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -35,6 +36,28 @@ struct ParseError {
 // `unparsed` and `warnings`. The same bytes give the same cable in every run of this version.
 [[nodiscard]] tl::expected<void, ParseError> Parse(std::string_view message,
                                                    cable::v1::Cable& cable);
+
+// Parse in two steps: most of what a duplicate or a forward costs is its text, which nobody looks
+// at. One message at a time; one thread.
+class MessageParser {
+ public:
+  MessageParser();
+  ~MessageParser();
+  MessageParser(const MessageParser&) = delete;
+  MessageParser& operator=(const MessageParser&) = delete;
+
+  // As Parse, for all that stands before the text: identity, content hash and disposition are
+  // those of the whole. Forgets the message before.
+  [[nodiscard]] tl::expected<void, ParseError> ReadHead(std::string_view message,
+                                                        cable::v1::Cable& cable);
+  // The rest, into the same cable: both must be there still. Does nothing a second time, or where
+  // ReadHead failed.
+  void ReadText();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 // Written into every record; changes whenever Parse may give another result.
 [[nodiscard]] std::string_view ParserVersion();

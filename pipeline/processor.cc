@@ -26,6 +26,11 @@ void SetSource(const RawMessage& message, cable::v1::Source& source) {
   source.set_timestamp(message.timestamp_ms);
 }
 
+// What the crash notes know a message by.
+ParsedMessage AsParsed(const RawMessage& message) {
+  return {message.topic, message.partition, message.offset, *message.value};
+}
+
 }  // namespace
 
 Processor::Processor(const PipelineSettings& settings, Sink& sink, DedupStore& store,
@@ -66,8 +71,7 @@ Status Processor::Process(const RawMessage& message) {
     return DeadLetter(message, DeadLetterReason::kRejected, message.rejected);
   }
   if (!message.value) return DeadLetter(message, DeadLetterReason::kNull, "no value");
-  const ParsedMessage parsed{message.topic, message.partition, message.offset, *message.value};
-  if (const auto noted = crashes_ == nullptr ? std::nullopt : crashes_->Find(parsed)) {
+  if (const auto noted = crashes_ == nullptr ? std::nullopt : crashes_->Find(AsParsed(message))) {
     went_through_.push_back(*noted);
     const int crashes = crashes_->CrashesIn(*noted);
     if (crashes >= kMostCrashes) {
@@ -76,18 +80,18 @@ Status Processor::Process(const RawMessage& message) {
           "the process crashed " + std::to_string(crashes) + " times while it parsed this message");
     }
   }
-  if (const auto done = ParseWatched(parsed); !done) {
-    return DeadLetter(message, ReasonOf(done.error().code), done.error().detail);
-  }
+  tl::expected<void, ParseError> read;
+  Watched(message, [&] { read = parser_.ReadHead(*message.value, *cable_); });
+  if (!read) return DeadLetter(message, ReasonOf(read.error().code), read.error().detail);
   return ProcessCable(message);
 }
 
 // A crash meanwhile is laid to the message.
-tl::expected<void, ParseError> Processor::ParseWatched(const ParsedMessage& message) {
-  if (crashes_ != nullptr) crashes_->Enter(message);
-  auto parsed = Parse(message.value, *cable_);
+template <typename Work>
+void Processor::Watched(const RawMessage& message, const Work& work) {
+  if (crashes_ != nullptr) crashes_->Enter(AsParsed(message));
+  work();
   if (crashes_ != nullptr) crashes_->Leave();
-  return parsed;
 }
 
 Status Processor::ProcessCable(const RawMessage& message) {
@@ -173,9 +177,10 @@ Status Processor::Deduplicate(const RawMessage& message, int32_t shard) {
   const Result<std::optional<Claim>> standing = StandingClaim(shard);
   if (!standing) return Fail(standing.error());
   Candidate candidate = MakeCandidate(message);
-  // What only a claim needs, and its computing costs.
-  const bool claims = !*standing || !IsDuplicate(**standing, candidate);
-  if (claims) candidate.digests = ComputeDigests(*cable_);
+  if (!*standing || !IsDuplicate(**standing, candidate)) {
+    Watched(message, [&] { parser_.ReadText(); });
+    candidate.digests = ComputeDigests(*cable_);
+  }
   const Decision decision = Decide(*standing, candidate);
   switch (decision.verdict) {
     case Verdict::kDuplicate: {

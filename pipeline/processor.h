@@ -49,7 +49,8 @@ class Processor {
   [[nodiscard]] std::string last_source() const;
 
  private:
-  [[nodiscard]] tl::expected<void, ParseError> ParseWatched(const ParsedMessage& message);
+  template <typename Work>
+  void Watched(const RawMessage& message, const Work& work);
   [[nodiscard]] Status ProcessCable(const RawMessage& message);
   [[nodiscard]] int32_t ShardOf(const RawMessage& message);
   void NoteKey(const RawMessage& message);
@@ -71,6 +72,7 @@ class Processor {
   PendingClaims pending_;
   TransactionCounts counts_;
   bool key_warned_ = false;
+  MessageParser parser_;
   const std::unique_ptr<cable::v1::Cable> cable_;  // used again for each message: keeps its memory
   std::string record_;                             // likewise
 

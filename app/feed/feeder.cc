@@ -106,7 +106,7 @@ class Feeder {
 
   std::optional<std::string> KeyOf(const FileMessage& message) {
     if (settings_.key == FeedKey::kNone || message.oversized) return std::nullopt;
-    if (Parse(message.bytes, cable_)) return cable_.message_id();
+    if (parser_.ReadHead(message.bytes, cable_)) return cable_.message_id();
     ++counts_.unkeyed;
     return std::nullopt;
   }
@@ -136,6 +136,7 @@ class Feeder {
   const FeedSettings& settings_;
   const std::atomic<bool>& stop_;
   const uint64_t total_bytes_;
+  MessageParser parser_;
   cable::v1::Cable cable_;  // used again for each message
   FeedCounts counts_;
   std::optional<Error> failure_;  // ends the feed

@@ -1,5 +1,5 @@
-// Parse as it would be if it had faults: linked in front of the real one (--wrap), in a program of
-// the tests' own. The text of a message says which:
+// MessageParser::ReadHead as it would be if it had faults: linked in front of the real one
+// (--wrap), in a program of the tests' own. The text of a message says which:
 //
 //   THE PARSER FAILS: SEGV        BUS, FPE, ILL, ABRT, OVERFLOW likewise
 //   THE PARSER HANGS              until somebody kills the process; it says so on standard error
@@ -45,17 +45,19 @@ void FailAs(std::string_view fault) {
 
 }  // namespace
 
-tl::expected<void, ParseError> RealParse(std::string_view message,
-                                         cable::v1::Cable& cable) SYMBOL_OF_REAL;
-tl::expected<void, ParseError> FaultyParse(std::string_view message,
-                                           cable::v1::Cable& cable) SYMBOL_OF_WRAPPER;
+// A member function is called as one whose first parameter is the object.
+tl::expected<void, ParseError> RealReadHead(MessageParser* parser, std::string_view message,
+                                            cable::v1::Cable& cable) SYMBOL_OF_REAL;
+tl::expected<void, ParseError> FaultyReadHead(MessageParser* parser, std::string_view message,
+                                              cable::v1::Cable& cable) SYMBOL_OF_WRAPPER;
 
-tl::expected<void, ParseError> FaultyParse(std::string_view message, cable::v1::Cable& cable) {
+tl::expected<void, ParseError> FaultyReadHead(MessageParser* parser, std::string_view message,
+                                              cable::v1::Cable& cable) {
   if (const size_t at = message.find(kFails); at != std::string_view::npos) {
     FailAs(message.substr(at + kFails.size()));
   }
   if (message.find(kHangs) != std::string_view::npos) Hang();
-  return RealParse(message, cable);
+  return RealReadHead(parser, message, cable);
 }
 
 }  // namespace cablestream
