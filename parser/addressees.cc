@@ -107,8 +107,11 @@ std::string_view TakeAttention(std::string_view name, Addressee* addressee, Pars
 
 void SetName(std::string_view text, Addressee* addressee, ParseContext& context) {
   text = TakeTail(text, addressee, context);
-  text = TakeTail(TakeAttention(text, addressee, context), addressee, context);
-  context.AssignJoined(text, addressee->mutable_name());
+  std::string_view name = TakeAttention(text, addressee, context);
+  // A tail may stand before the attention too, or a count before another.
+  const bool may_go_on = name.size() < text.size() || (!name.empty() && IsDigit(name.back()));
+  if (may_go_on) name = TakeTail(name, addressee, context);
+  context.AssignJoined(name, addressee->mutable_name());
 }
 
 // `ZEN` stands before a name that gets the message by other means.

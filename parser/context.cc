@@ -91,8 +91,7 @@ void ParseContext::Warn(std::string_view code, std::string_view at, std::string_
   Assign(CutUtf8(Trim(excerpt), kExcerptBytes), warning->mutable_excerpt());
 }
 
-bool ParseContext::TakeInvalidBytes(std::string_view text) {
-  if (valid_utf8_) return true;
+bool ParseContext::ListAllInvalidBytes(std::string_view text) {
   auto* list = cable_.mutable_invalid_bytes();
   const int before = list->size();
   size_t at = ValidUtf8Prefix(text);

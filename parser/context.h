@@ -48,7 +48,9 @@ class ParseContext {
   void Warn(std::string_view code, std::string_view at, std::string_view excerpt);
 
   // Whether the bytes are UTF-8, or there is still room to list those that are not.
-  [[nodiscard]] bool TakeInvalidBytes(std::string_view text);
+  [[nodiscard]] bool TakeInvalidBytes(std::string_view text) {
+    return valid_utf8_ || ListAllInvalidBytes(text);
+  }
 
   // Lists the bytes of `text` that are not UTF-8, as far as there is room.
   void ListInvalidBytes(std::string_view text);
@@ -65,6 +67,7 @@ class ParseContext {
   [[nodiscard]] size_t OffsetOf(std::string_view part) const {
     return static_cast<size_t>(part.data() - message_.data());
   }
+  bool ListAllInvalidBytes(std::string_view text);
   uint32_t LineAt(size_t offset);
 
   std::string_view message_;

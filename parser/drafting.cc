@@ -34,11 +34,9 @@ void AddCleared(std::string_view names, cable::v1::Drafting* drafting, ParseCont
 
 }  // namespace
 
-bool ReadDraftingLine(std::string_view line, ParseContext& context) {
-  const char first = line.front();
-  if (first != 'D' && first != 'A' && first != 'C') return false;
+bool ReadLabelledDraftingLine(std::string_view line, ParseContext& context) {
   for (const RoleWord& role : kRoles) {
-    if (!line.starts_with(role.word)) continue;
+    if (role.word.front() != line.front() || !line.starts_with(role.word)) continue;
     cable::v1::Drafting* drafting = context.cable().mutable_drafting();
     const std::string_view names = Trim(line.substr(role.word.size()));
     if (role.role == Role::kDrafted) {

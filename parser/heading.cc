@@ -11,6 +11,7 @@
 #include "parser/seam.h"
 #include "parser/text.h"
 #include "parser/transmission_lines.h"
+#include "parser/trim_marks.h"
 #include "parser/wrapper.h"
 
 namespace cablestream {
@@ -249,7 +250,7 @@ class HeadingReader {
   bool ReadOriginator(std::string_view line) {
     std::string_view name;
     if (StartsWithWord(line, "FM")) {
-      name = TrimAny(line.substr(2), ":");
+      name = TrimMarks<':'>(line.substr(2));
     } else if (StartsWithFolded(line, "FROM:")) {
       name = Trim(line.substr(5));
       if (!IsKnownPost(PostOfOriginator(name).view())) return false;
@@ -280,7 +281,7 @@ class HeadingReader {
       std::string_view rest = line.substr(label.word.size());
       const bool joined = !rest.empty() && IsWordChar(rest.front());
       if (joined && !BeginsWithRoutingIndicator(rest)) continue;
-      rest = TrimAny(rest, ":");
+      rest = TrimMarks<':'>(rest);
       const size_t info = label.list == List::kAction ? InfoInside(rest) : rest.npos;
       if (label.list == List::kInfo && ReadDistribution(line)) return true;
       list_ = label.list;

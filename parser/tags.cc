@@ -29,9 +29,7 @@ std::string_view Fold(std::string_view code, char (&buffer)[kLongestRun]) {
 
 // The code of the tables that `token` is, in either case; null = none.
 const TagCode* FindCode(std::string_view token) {
-  if (token.size() > kLongestCode) return nullptr;
-  char buffer[kLongestRun];
-  return kCodeIndex.Find(Fold(token, buffer));
+  return token.size() <= kLongestCode ? kCodeIndex.FindFolded(token) : nullptr;
 }
 
 // The known code one letter away, the first of them that also begins alike.

@@ -9,13 +9,16 @@
 #include <string_view>
 #include <tuple>
 
+#include "parser/text.h"
+
 namespace cablestream {
 
-// The first eight letters, as one number.
-constexpr uint64_t WordPrefix(std::string_view word) {
+// The first eight letters, each as `letter` reads it, in one number.
+template <typename Letter>
+constexpr uint64_t WordPrefix(std::string_view word, const Letter& letter) {
   uint64_t prefix = 0;
   const size_t size = std::min(word.size(), sizeof prefix);
-  for (size_t i = 0; i < size; ++i) prefix = prefix << 8U | static_cast<uint8_t>(word[i]);
+  for (size_t i = 0; i < size; ++i) prefix = prefix << 8U | static_cast<uint8_t>(letter(word[i]));
   return prefix;
 }
 
@@ -23,9 +26,11 @@ constexpr uint64_t WordPrefix(std::string_view word) {
 template <typename Table, typename WordOf>
 class WordIndex {
  public:
+  using Entry = typename Table::value_type;
+
   constexpr WordIndex(const Table& table, WordOf word_of) : table_(table), word_of_(word_of) {
     for (size_t i = 0; i < table.size(); ++i) {
-      prefixes_[i] = WordPrefix(word_of(table[i]));
+      prefixes_[i] = WordPrefix(word_of(table[i]), AsItIs);
       size_t slot = SlotOf(prefixes_[i]);
       while (entries_[slot] != 0) slot = Next(slot);
       entries_[slot] = static_cast<uint16_t>(i + 1);
@@ -33,13 +38,13 @@ class WordIndex {
   }
 
   // The entry of that word, or null.
-  [[nodiscard]] constexpr const auto* Find(std::string_view word) const {
-    const uint64_t prefix = WordPrefix(word);
-    for (size_t slot = SlotOf(prefix); entries_[slot] != 0; slot = Next(slot)) {
-      const size_t i = entries_[slot] - 1U;
-      if (prefixes_[i] == prefix && word_of_(table_[i]) == word) return &table_[i];
-    }
-    return static_cast<decltype(&table_[0])>(nullptr);
+  [[nodiscard]] constexpr const Entry* Find(std::string_view word) const {
+    return Find(WordPrefix(word, AsItIs), [&](std::string_view known) { return known == word; });
+  }
+  // The same for a word in either case, where the table's are in upper case.
+  [[nodiscard]] const Entry* FindFolded(std::string_view word) const {
+    return Find(WordPrefix(word, ToUpper),
+                [&](std::string_view known) { return EqualsFolded(word, known); });
   }
 
  private:
@@ -47,6 +52,17 @@ class WordIndex {
   // At most half full: most words are at their own slot or the next.
   static constexpr size_t kSlots = std::bit_ceil(2 * kSize);
   static_assert(kSize > 1 && kSize < UINT16_MAX);
+
+  static constexpr char AsItIs(char c) { return c; }
+
+  template <typename IsSame>
+  constexpr const Entry* Find(uint64_t prefix, const IsSame& is_same) const {
+    for (size_t slot = SlotOf(prefix); entries_[slot] != 0; slot = Next(slot)) {
+      const size_t i = entries_[slot] - 1U;
+      if (prefixes_[i] == prefix && is_same(word_of_(table_[i]))) return &table_[i];
+    }
+    return nullptr;
+  }
 
   // The upper bits of a product depend on all letters.
   static constexpr size_t SlotOf(uint64_t prefix) {

@@ -25,8 +25,10 @@ constexpr auto kMissions = std::to_array<std::string_view>(
 constexpr size_t kLongestPlain = 64;
 
 bool HasLabel(std::string_view line) {
-  return std::any_of(kLabels.begin(), kLabels.end(),
-                     [&](std::string_view label) { return StartsWithFolded(line, label); });
+  const char first = ToUpper(line.front());
+  return std::any_of(kLabels.begin(), kLabels.end(), [&](std::string_view label) {
+    return label.front() == first && StartsWithFolded(line, label);
+  });
 }
 
 // `04BRASILIA1000`, also several joined by a bar.
