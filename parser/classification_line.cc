@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "parser/letter_set.h"
 #include "parser/posts.h"
 #include "parser/text.h"
 
@@ -13,6 +14,7 @@ using cable::v1::ClassificationLevel;
 struct LevelWord {
   std::string_view letters;
   ClassificationLevel level;
+  uint32_t set = LetterSet(letters);
 };
 
 // Longer words before those they begin with.
@@ -50,6 +52,13 @@ constexpr auto kCaveats = std::to_array<Caveat>({
     {"SIPDIS", "SIPDIS"},
 });
 
+// What caveats begin with.
+constexpr uint32_t kCaveatInitials = [] {
+  uint32_t initials = 0;
+  for (const Caveat& caveat : kCaveats) initials |= LetterSet(caveat.letters.substr(0, 1));
+  return initials;
+}();
+
 constexpr auto kSecondaryNumbers =
     std::to_array<std::string_view>({"TOSEC", "SECTO", "PARTO", "TOPAR", "CADTO", "TOCAD", "USIA"});
 
@@ -58,47 +67,36 @@ bool EndsHere(std::string_view rest) {
   return rest.empty() || !IsLetter(rest.front()) || StartsWithFolded(rest, "SECTION");
 }
 
-// Whether the first letters can be a level's. Most lines end here.
-bool MayBeginLevel(std::string_view text) {
-  if (text.size() < 3) return false;
-  const auto begins = [&](std::string_view letters) {
-    return IsBlank(text[1]) ||
-           (ToUpper(text[1]) == letters[1] && (IsBlank(text[2]) || ToUpper(text[2]) == letters[2]));
-  };
-  switch (ToUpper(text[0])) {
-    case 'U':
-      return begins("UNC");
-    case 'C':
-      return begins("CON");
-    case 'T':
-      return begins("TOP");
-    case 'S':
-      return begins("SEC");
-    case 'R':
-      return begins("RES");
-    case 'L':
-      return begins("LIM") || begins("LOU");
-    default:
-      return false;
-  }
-}
-
-bool TakeExactWord(std::string_view& text, ClassificationLine& result) {
-  if (!MayBeginLevel(text)) return false;
+// Null where the text begins with none.
+const LevelWord* TakeExactWord(std::string_view& text) {
+  if (!MayBeginLevel(text)) return nullptr;
   for (const LevelWord& word : kLevelWords) {
     const size_t length = SpelledLength(text, word.letters);
     if (length == 0 || !EndsHere(text.substr(length))) continue;
-    result.level = word.level;
-    result.word = text.substr(0, length);
     text.remove_prefix(length);
-    return true;
+    return &word;
   }
-  return false;
+  return nullptr;
 }
 
-// `SS E C R E T`, `O N F I D E N T I A L`, `UNCLSA`: a run of short tokens or one word that is at
-// most two letters (one, in a short word) from a level's name.
-bool TakeGarbledWord(std::string_view& text, ClassificationLine& result) {
+// The level's name that a word of capitals is a likeness of: two letters aside, in a short name
+// one.
+const LevelWord* NearestLevelWord(std::string_view capitals) {
+  const uint32_t set = LetterSet(capitals);
+  for (const LevelWord& word : kLevelWords) {
+    if (word.letters.size() < 6) continue;
+    const int limit = word.letters.size() > 8 ? 2 : 1;
+    if (!MayBeWithin(limit, set, word.set)) continue;
+    const auto most = static_cast<size_t>(limit);
+    if (EditDistance(capitals, word.letters, most) <= most) return &word;
+  }
+  return nullptr;
+}
+
+// `SS E C R E T`, `O N F I D E N T I A L`, `UNCLSA`: a run of short tokens or one word that is a
+// likeness of a level's name.
+const LevelWord* TakeGarbledWord(std::string_view& text) {
+  constexpr size_t kShortest = 5;
   constexpr size_t kLongest = 32;
   char squeezed[kLongest];
   size_t size = 0;
@@ -112,37 +110,35 @@ bool TakeGarbledWord(std::string_view& text, ClassificationLine& result) {
     left = next;
     if (token.size() > 4) break;
   }
-  if (size < 5) return false;
-  for (const LevelWord& word : kLevelWords) {
-    if (word.letters.size() < 6) continue;
-    const size_t limit = word.letters.size() > 8 ? 2 : 1;
-    if (EditDistance({squeezed, size}, word.letters, limit) > limit) continue;
-    result.level = word.level;
-    result.word = text.substr(0, text.size() - left.size());
-    result.garbled = true;
-    text = left;
-    return true;
-  }
-  return false;
+  if (size < kShortest) return nullptr;
+  const LevelWord* word = NearestLevelWord({squeezed, size});
+  if (word != nullptr) text = left;
+  return word;
 }
 
 void SkipMarks(std::string_view& text) {
   while (!text.empty() && !IsWordChar(text.front()) && text.front() != '"') text.remove_prefix(1);
 }
 
-bool TakeCaveat(std::string_view& text, ClassificationLine& result) {
+// Null where the text begins with none.
+const Caveat* TakeCaveat(std::string_view& text) {
   std::string_view rest = text;
   SkipMarks(rest);
+  if ((LetterSet(rest.substr(0, 1)) & kCaveatInitials) == 0) return nullptr;
   for (const Caveat& caveat : kCaveats) {
     const size_t length = SpelledLength(rest, caveat.letters);
     if (length == 0 || !EndsHere(rest.substr(length))) continue;
-    if (result.caveat_count < result.caveats.size()) {
-      result.caveats[result.caveat_count++] = caveat.name;
-    }
     text = rest.substr(length);
-    return true;
+    return &caveat;
   }
-  return false;
+  return nullptr;
+}
+
+void TakeCaveats(std::string_view& text, ClassificationLine& result) {
+  for (const Caveat* caveat = TakeCaveat(text); caveat != nullptr; caveat = TakeCaveat(text)) {
+    if (result.caveat_count == result.caveats.size()) continue;
+    result.caveats[result.caveat_count++] = caveat->name;
+  }
 }
 
 bool IsPostToken(std::string_view token) {
@@ -166,6 +162,7 @@ std::string_view TakeSerial(std::string_view& text) {
 }
 
 void TakeSecondary(std::string_view& text, ClassificationLine& result) {
+  if (text.empty()) return;
   std::string_view rest = text;
   const std::string_view name = TakeToken(rest);
   if (std::find(kSecondaryNumbers.begin(), kSecondaryNumbers.end(), name) ==
@@ -186,13 +183,15 @@ void TakePrintedYear(std::string_view& text, ClassificationLine& result) {
   text = trimmed.substr(2);
 }
 
-// Caveats, section and reference number.
-void ReadAfterWord(std::string_view rest, ClassificationLine& result) {
-  while (TakeCaveat(rest, result)) {
-  }
+// `word` was taken off the front of `line`, and left `rest`: caveats, section and reference number.
+void ReadAfterWord(const LevelWord& word, std::string_view line, std::string_view rest,
+                   ClassificationLine& result) {
+  result = {};
+  result.level = word.level;
+  result.word = line.substr(0, line.size() - rest.size());
+  TakeCaveats(rest, result);
   result.section = TakeSectionMark(rest);
-  while (TakeCaveat(rest, result)) {
-  }
+  TakeCaveats(rest, result);
   SkipMarks(rest);
   result.rest = Trim(rest);
   (void)ReadReferenceNumber(rest, result);
@@ -203,6 +202,15 @@ std::string_view WordsOf(std::string_view line) {
   line = TrimLeft(line);
   if (line.starts_with('"')) line.remove_prefix(1);
   return line.empty() || !IsLetter(line.front()) ? std::string_view() : line;
+}
+
+// Two letters aside.
+bool IsSection(std::string_view capitals) {
+  constexpr std::string_view kSection = "SECTION";
+  constexpr int kLikeness = 2;
+  if (capitals == kSection) return true;
+  return MayBeWithin(kLikeness, LetterSet(capitals), LetterSet(kSection)) &&
+         EditDistance(capitals, kSection, kLikeness) <= kLikeness;
 }
 
 }  // namespace
@@ -221,7 +229,7 @@ SectionMark TakeSectionMark(std::string_view& text) {
   char folded[9];
   if (letters < 5 || letters > sizeof folded) return mark;
   std::transform(rest.begin(), rest.begin() + letters, folded, ToUpper);
-  if (EditDistance({folded, letters}, "SECTION", 2) > 2) return mark;
+  if (!IsSection({folded, letters})) return mark;
   rest = TrimLeft(rest.substr(letters));
   const size_t number = CountDigits(rest);
   if (number > 4 || (number == 0 && !final)) return mark;
@@ -272,25 +280,31 @@ bool ReadReferenceNumber(std::string_view text, ClassificationLine& result) {
 
 bool ReadClassificationLine(std::string_view line, ClassificationLine& result) {
   if (ReadExactClassificationLine(line, result)) return true;
-  std::string_view rest = WordsOf(line);
-  if (rest.empty() || !TakeGarbledWord(rest, result)) return false;
-  ReadAfterWord(rest, result);
+  const std::string_view words = WordsOf(line);
+  std::string_view rest = words;
+  const LevelWord* word = TakeGarbledWord(rest);
+  if (word == nullptr) return false;
+  ReadAfterWord(*word, words, rest, result);
+  result.garbled = true;
   return result.has_number() && IsKnownPost(CanonicalPost(result.post).view());
 }
 
 bool ReadExactClassificationLine(std::string_view line, ClassificationLine& result) {
-  result = {};
-  std::string_view rest = WordsOf(line);
-  if (rest.empty() || !TakeExactWord(rest, result)) return false;
-  ReadAfterWord(rest, result);
+  const std::string_view words = WordsOf(line);
+  std::string_view rest = words;
+  const LevelWord* word = TakeExactWord(rest);
+  if (word == nullptr) return false;
+  ReadAfterWord(*word, words, rest, result);
   return true;
 }
 
-bool IsBareClassification(std::string_view line) {
-  if (!MayBeginLevel(WordsOf(line))) return false;
-  ClassificationLine read;
-  return ReadExactClassificationLine(line, read) && !read.has_number() && read.rest.empty() &&
-         !read.section.present;
+bool IsBareClassificationSlowly(std::string_view line) {
+  std::string_view rest = WordsOf(line);
+  if (TakeExactWord(rest) == nullptr) return false;
+  while (TakeCaveat(rest) != nullptr) {
+  }
+  SkipMarks(rest);
+  return rest.empty();
 }
 
 ClassificationLevel LevelOfSecurityLetter(char letter) {

@@ -44,19 +44,18 @@ std::string_view DropCaveatRemnant(std::string_view letters) {
 // `SECTIONOFBAKU` (digits are gone already), `SECTINOFKABUL`, `ECTIONGFBISHKEK`.
 std::string_view DropSectionRemnant(std::string_view letters) {
   constexpr std::string_view kSection = "SECTION";
-  if (letters.find("OF") == letters.npos && letters.find("GF") == letters.npos) return letters;
   for (size_t length = kSection.size() + 1; length + 1 >= kSection.size(); --length) {
     if (letters.size() < length + 4) continue;
-    if (EditDistance(letters.substr(0, length), kSection, 2) > 2) continue;
     const std::string_view rest = letters.substr(length);
-    if (rest.starts_with("OF") || rest.starts_with("GF")) return rest.substr(2);
+    if (!rest.starts_with("OF") && !rest.starts_with("GF")) continue;
+    if (EditDistance(letters.substr(0, length), kSection, 2) <= 2) return rest.substr(2);
   }
   return letters;
 }
 
-// `TRIPOLILY`: a country's or state's two letters after a known name.
+// `TRIPOLILY`: a country's or state's two letters after a known name, for a name that is none.
 std::string_view DropStateSuffix(std::string_view letters) {
-  if (letters.size() < 6 || IsKnownPost(letters)) return letters;
+  if (letters.size() < 6) return letters;
   const std::string_view shorter = letters.substr(0, letters.size() - 2);
   return IsKnownPost(shorter) ? shorter : letters;
 }
@@ -109,7 +108,7 @@ PostName CanonicalPost(std::string_view printed) {
   if (IsKnownPost(letters)) return name;
   letters = DropMissionWord(DropSectionRemnant(DropCaveatRemnant(letters)));
   PostName result;
-  result.Assign(Widen(DropStateSuffix(letters)));
+  result.Assign(IsKnownPost(letters) ? letters : Widen(DropStateSuffix(letters)));
   return result;
 }
 

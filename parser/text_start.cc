@@ -25,11 +25,27 @@ struct Anchors {
   bool seen = false;
 };
 
+// `RUEHC/SECSTATE WASHDC`.
+bool BeginsWithIndicator(std::string_view line) {
+  size_t letters = 0;
+  while (letters < line.size() && IsUpper(line[letters])) ++letters;
+  return letters < line.size() && line[letters] == '/' &&
+         IsRoutingIndicator(line.substr(0, letters));
+}
+
 bool IsAddressLine(std::string_view line) {
-  const size_t slash = line.find('/');
-  if (slash != line.npos && IsRoutingIndicator(line.substr(0, slash))) return true;
-  return (StartsWithWord(line, "TO") || line.starts_with("INFO ") || line.starts_with("XMT ")) &&
-         !HasLower(line);
+  switch (line.front()) {
+    case 'R':
+      return BeginsWithIndicator(line);
+    case 'T':
+      return StartsWithWord(line, "TO") && !HasLower(line);
+    case 'I':
+      return line.starts_with("INFO ") && !HasLower(line);
+    case 'X':
+      return line.starts_with("XMT ") && !HasLower(line);
+    default:
+      return false;
+  }
 }
 
 bool IsOriginatorLine(std::string_view line, std::string_view& originator) {
@@ -42,31 +58,37 @@ bool IsOriginatorLine(std::string_view line, std::string_view& originator) {
   return IsKnownPost(PostOfOriginator(originator).view());
 }
 
-// Also notes what identifies the heading.
-bool IsHeadingLine(std::string_view line, Anchors& anchors, bool& date_line) {
-  std::string_view id;
+bool IsStationLine(std::string_view line, Anchors& anchors) {
   StationLine station;
+  if (!ReadStationLine(line, station)) return false;
+  anchors.serial = station.serial;
+  anchors.originator = {};
+  return true;
+}
+
+bool IsSecurityLine(std::string_view line) {
   SecurityLine security;
+  return ReadSecurityLine(line, security);
+}
+
+bool IsDateTimeLine(std::string_view line) {
   DateTimeLine date;
-  switch (line.front()) {
-    case 'V':
-      return ReadStartOfMessage(line, id);
-    case 'D':
-      if (!ReadStationLine(line, station)) return false;
-      anchors.serial = station.serial;
-      anchors.originator = {};
-      return true;
-    case 'F':
-    case 'f':
-      return IsOriginatorLine(line, anchors.originator);
-    default:
-      break;
+  return ReadDateTimeLine(line, date);
+}
+
+// Also notes what identifies the heading. The first letter says what need not be asked.
+bool IsHeadingLine(std::string_view line, Anchors& anchors, bool& date_line) {
+  const char first = line.front();
+  if (first == 'D') return IsStationLine(line, anchors);
+  if (first == 'F' || first == 'f') return IsOriginatorLine(line, anchors.originator);
+  if (first != 'V') {
+    if (IsAddressLine(line)) return true;
+    if (first == 'Z' && (IsSecurityLine(line) || line.starts_with("ZCZC"))) return true;
+    date_line = IsDateTimeLine(line);
+    if (date_line) return true;
   }
-  if (line.front() == 'Z' && (ReadSecurityLine(line, security) || line.starts_with("ZCZC"))) {
-    return true;
-  }
-  date_line = ReadDateTimeLine(line, date);
-  return date_line || IsAddressLine(line) || ReadStartOfMessage(line, id);
+  std::string_view id;
+  return ReadStartOfMessage(line, id);
 }
 
 // `UNCLBS ASTANA 001111`: the heading's own post and serial at the end of a line.
@@ -95,6 +117,19 @@ void NoteDateLine(size_t offset, TextStart& start) {
   start.date_lines[start.date_line_count - 1] = offset;
 }
 
+// Whether a line holds neither what ends a column nor what may be a start of message.
+bool IsPlain(std::string_view line) {
+  if (line.empty()) return true;
+  // What is behind each byte is looked at with it: the first one stands behind none.
+  if (line.front() == '"' || line.front() == '\t') return false;
+  const size_t length = byte_scan::Find<1>(line, [](const auto& load) {
+    const auto here = load(0);
+    return (here == byte_scan::Each('"')) | (here == byte_scan::Each('\t')) |
+           ((load(1) == byte_scan::Each('Z')) & (here == byte_scan::Each('C')));
+  });
+  return length == line.size();
+}
+
 // A row of columns, the last of which is the telegram.
 std::string_view LastColumn(std::string_view line) {
   if (!IsDigit(line.front())) return line;
@@ -113,6 +148,23 @@ std::string_view AfterDatedMark(std::string_view line) {
   if (at == line.npos) return line;
   const size_t end = line.find_first_not_of("0123456789-T:]", at + kDated.size());
   return end == line.npos ? std::string_view() : line.substr(end);
+}
+
+// Whether an archive's marks, or columns, may stand before the telegram.
+bool MayBeMarked(std::string_view line) {
+  const char first = line.empty() ? '\0' : line.front();
+  return IsDigit(first) || ToUpper(first) == 'I' || ToUpper(first) == 'C';
+}
+
+std::string_view WithoutMarks(std::string_view line) {
+  line = TrimLeft(AfterDatedMark(line));
+  return StartsWithFolded(line, "CABLE TEXT:") ? TrimLeft(line.substr(11)) : line;
+}
+
+// TelegramPart of a plain line.
+std::string_view TelegramOfPlain(std::string_view line) {
+  line = TrimLeft(line);
+  return MayBeMarked(line) ? WithoutMarks(line) : line;
 }
 
 bool IsNumberedClassification(std::string_view text) {
@@ -144,16 +196,22 @@ ColumnSplit SplitAtQuotes(std::string_view line) {
   return split;
 }
 
+// At the tab before the numbered classification line.
+ColumnSplit SplitAtTab(std::string_view line) {
+  const ColumnSplit whole = {line, {}};
+  // A tab may be a blank too. The row's own columns, which begin with a digit, are TelegramPart's.
+  const size_t tab = IsDigit(line.front()) ? line.npos : line.rfind('\t');
+  if (tab == line.npos || tab == 0) return whole;
+  const std::string_view next = TrimLeft(line.substr(tab + 1));
+  return IsNumberedClassification(next) ? ColumnSplit{line.substr(0, tab), next} : whole;
+}
+
 }  // namespace
 
 std::string_view TelegramPart(std::string_view line) {
   line = TrimLeft(line);
   if (line.empty()) return line;
-  const char first = line.front();
-  if (IsDigit(first) || first == 'I' || first == 'i' || first == 'C' || first == 'c') {
-    line = TrimLeft(AfterDatedMark(LastColumn(line)));
-    if (StartsWithFolded(line, "CABLE TEXT:")) line = TrimLeft(line.substr(11));
-  }
+  if (MayBeMarked(line)) line = WithoutMarks(LastColumn(line));
   if (line.starts_with("\",\"")) line = TrimLeft(line.substr(3));
   if (line.starts_with('"')) line = TrimLeft(line.substr(1));
   std::string_view id;
@@ -164,16 +222,11 @@ std::string_view TelegramPart(std::string_view line) {
 }
 
 ColumnSplit SplitAtColumn(std::string_view line) {
-  if (LengthBeforeEither<'"', '\t'>(line) == line.size()) return {line, {}};
-  const ColumnSplit quoted = SplitAtQuotes(line);
-  if (!quoted.next.empty()) return quoted;
-  // A tab may be a blank too. The row's own columns, which begin with a digit, are TelegramPart's.
-  if (line.find('\t') == line.npos || IsDigit(line.front())) return {line, {}};
-  const size_t tab = line.rfind('\t');
-  if (tab == 0) return {line, {}};
-  const std::string_view next = TrimLeft(line.substr(tab + 1));
-  if (!IsNumberedClassification(next)) return {line, {}};
-  return {line.substr(0, tab), next};
+  if (IsPlain(line)) return {line, {}, TelegramOfPlain(line)};
+  ColumnSplit split = SplitAtQuotes(line);
+  if (split.next.empty()) split = SplitAtTab(line);
+  split.telegram = TelegramPart(split.head);
+  return split;
 }
 
 // Which of the message's classification lines is the one, and where its headings are.
@@ -186,7 +239,7 @@ class TextStartFinder {
     LineCursor cursor(message_);
     for (size_t begin = 0; cursor.Next(line); begin = cursor.position()) {
       const ColumnSplit column = SplitAtColumn(line);
-      if (ReadPart(TelegramPart(column.head), begin, cursor.position())) return found_;
+      if (ReadPart(column.telegram, begin, cursor.position())) return found_;
       if (ReadPart(column.next, begin + column.head.size(), cursor.position())) return found_;
       if (cursor.position() > start_.header_end + kReach) break;
     }
@@ -202,7 +255,6 @@ class TextStartFinder {
   bool ReadPart(std::string_view part, size_t line_begin, size_t line_end) {
     if (part.empty()) return false;
     bool date_line = false;
-    ClassificationLine read;
     Anchors anchors = anchors_;
     // After BT a line of capitals that begins with TO is text, unless another heading began.
     const bool weak = after_bt_ != 0 && (ToUpper(part.front()) == 'F' || IsAddressLine(part));
@@ -212,9 +264,10 @@ class TextStartFinder {
       anchors_.seen = true;
       start_.header_end = line_end;
       after_bt_ = 0;
-      fallback_ = {};
+      fallback_.has_line = false;
       return false;
     }
+    ClassificationLine read;
     if (ReadClassificationLine(part, read) || ReadByAnchors(part, anchors_, read)) {
       return NoteClassification(read, line_begin, line_end);
     }

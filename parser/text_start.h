@@ -35,6 +35,7 @@ struct TextStart {
 struct ColumnSplit {
   std::string_view head;
   std::string_view next;
+  std::string_view telegram{};  // TelegramPart of `head`
 };
 [[nodiscard]] ColumnSplit SplitAtColumn(std::string_view line);
 

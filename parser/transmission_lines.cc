@@ -23,13 +23,14 @@ void SplitSerial(std::string_view token, StationLine& result) {
 bool SplitFiling(std::string_view token, StationLine& result) {
   std::string_view digits = token;
   if (digits.ends_with('Z')) digits.remove_suffix(1);
-  const size_t slash = digits.find('/');
-  std::string_view day = digits.substr(0, slash);
-  if (slash == digits.npos) {
-    if (digits.size() != 7 || !AllDigits(digits)) return false;
+  std::string_view day;
+  if (digits.size() == 7 && AllDigits(digits)) {
     day = digits.substr(0, 3);
     result.hhmm = digits.substr(3);
   } else {
+    const size_t slash = digits.find('/');
+    if (slash == digits.npos) return false;
+    day = digits.substr(0, slash);
     result.hhmm = digits.substr(slash + 1);
   }
   if (!AllDigits(day) || day.size() > 3 || result.hhmm.size() != 4 || !AllDigits(result.hhmm)) {
@@ -39,6 +40,23 @@ bool SplitFiling(std::string_view token, StationLine& result) {
   result.filing = token;
   (day.size() == 3 ? result.day_of_year : result.day_of_month) = ToNumber(day);
   return true;
+}
+
+// Takes a prosign off the front of `text`, without a look at the rest of a word that is none.
+cable::v1::Precedence TakeProsign(std::string_view& text) {
+  std::string_view rest = text;
+  while (!rest.empty() && IsSpace(rest.front())) rest.remove_prefix(1);
+  const size_t length = rest.size() > 1 && rest[1] == rest[0] ? 2 : 1;
+  if (rest.size() > length && !IsSpace(rest[length])) return cable::v1::PRECEDENCE_UNSPECIFIED;
+  const cable::v1::Precedence precedence = PrecedenceOfProsign(rest.substr(0, length));
+  if (precedence != cable::v1::PRECEDENCE_UNSPECIFIED) text = rest.substr(length);
+  return precedence;
+}
+
+// Capitals and digits.
+bool IsStation(std::string_view token) {
+  return token.size() >= 3 && IsUpper(token.front()) &&
+         std::all_of(token.begin(), token.end(), [](char c) { return IsUpper(c) || IsDigit(c); });
 }
 
 bool IsSerial(std::string_view token) {
@@ -108,7 +126,8 @@ cable::v1::Precedence PrecedenceOfProsign(std::string_view token) {
 }
 
 bool ReadStartOfMessage(std::string_view line, std::string_view& id) {
-  size_t at = line.find("ZCZC", LengthBeforePair<'Z', 'C'>(line));
+  // Mostly at once, or nowhere.
+  size_t at = line.starts_with("VZCZC") ? 1 : line.find("ZCZC", LengthBeforePair<'Z', 'C'>(line));
   if (at == line.npos) return false;
   if (at > 0 && line[at - 1] == 'V') --at;
   if (at > 0 && IsWordChar(line[at - 1])) return false;
@@ -158,15 +177,10 @@ bool ReadRoutingLine(std::string_view line, RoutingLine& result) {
   // The bell before a FLASH message, as a machine without one prints it.
   constexpr std::string_view kBell = "JJJJJSSSSS";
   if (line.starts_with(kBell)) line.remove_prefix(kBell.size());
-  std::string_view rest = line;
-  std::string_view ahead = rest;
-  const std::string_view first = TakeToken(ahead);
-  result.precedence = PrecedenceOfProsign(first);
-  if (result.precedence != cable::v1::PRECEDENCE_UNSPECIFIED) rest = ahead;
-  result.indicators = Trim(rest);
-  ahead = rest;
+  result.precedence = TakeProsign(line);
+  result.indicators = Trim(line);
   bool any = false;
-  for (std::string_view token = TakeToken(ahead); !token.empty(); token = TakeToken(ahead)) {
+  for (std::string_view token = TakeToken(line); !token.empty(); token = TakeToken(line)) {
     if (!IsRoutingIndicator(token)) return false;
     any = true;
   }
@@ -177,19 +191,20 @@ bool ReadStationLine(std::string_view line, StationLine& result) {
   if (!StartsWithWord(line, "DE")) return false;
   std::string_view rest = line.substr(2);
   std::string_view station = TakeToken(rest);
-  if (station.size() < 3 || !std::all_of(station.begin(), station.end(), IsWordChar)) {
+  if (!IsStation(station)) {
     // `DE RUEHTA#1111`: run together.
     const size_t mark = station.find('#');
     if (mark == station.npos || mark < 3) return false;
     SplitSerial(station.substr(mark), result);
     station = station.substr(0, mark);
+    if (!IsUpper(station.front()) || HasLower(station)) return false;
   }
-  if (!IsUpper(station.front()) || HasLower(station)) return false;
   result.station = station;
   std::string_view ahead = rest;
   std::string_view token = TakeToken(ahead);
   if (token == "#") token = TakeToken(ahead);
-  if (result.serial.empty() && IsSerial(token) && !SplitFiling(token, result)) {
+  if (result.serial.empty() && IsSerial(token) &&
+      (token.starts_with('#') || !SplitFiling(token, result))) {
     SplitSerial(token, result);
     rest = ahead;
     token = TakeToken(ahead);
@@ -227,11 +242,9 @@ bool ReadDateTimeLine(std::string_view line, DateTimeLine& result) {
   std::string_view rest = line;
   const bool bare = !rest.empty() && IsDigit(rest.front());
   for (int prosigns = 0; prosigns < 2; ++prosigns) {
-    std::string_view ahead = rest;
-    const cable::v1::Precedence precedence = PrecedenceOfProsign(TakeToken(ahead));
+    const cable::v1::Precedence precedence = TakeProsign(rest);
     if (precedence == cable::v1::PRECEDENCE_UNSPECIFIED) break;
     (prosigns == 0 ? result.action : result.info) = precedence;
-    rest = ahead;
   }
   if (!bare && result.action == cable::v1::PRECEDENCE_UNSPECIFIED) return false;
   const char* begin = TrimLeft(rest).data();

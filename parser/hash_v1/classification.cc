@@ -3,40 +3,72 @@
 #include <array>
 
 #include "parser/hash_v1/v1.h"
+#include "parser/letter_set.h"
 #include "parser/text.h"
 
 namespace cablestream::hash_v1 {
 namespace {
 
+struct LevelWord {
+  std::string_view letters;
+  uint32_t set = LetterSet(letters);
+};
+
 // Longer words before those they begin with.
-constexpr auto kLevelWords = std::to_array<std::string_view>(
-    {"UNCLASSIFIED", "UNCLAS", "CONFIDENTIAL", "TOPSECRET", "SECRET", "LIMITEDOFFICIALUSE",
-     "LIMOFFUSE", "LOU", "RESTRICTED"});
+constexpr auto kLevelWords = std::to_array<LevelWord>({{"UNCLASSIFIED"},
+                                                       {"UNCLAS"},
+                                                       {"CONFIDENTIAL"},
+                                                       {"TOPSECRET"},
+                                                       {"SECRET"},
+                                                       {"LIMITEDOFFICIALUSE"},
+                                                       {"LIMOFFUSE"},
+                                                       {"LOU"},
+                                                       {"RESTRICTED"}});
 
 constexpr auto kCaveats = std::to_array<std::string_view>(
     {"EFTO", "FOROFFICIALUSEONLY", "FOUO", "SENSITIVEBUTUNCLASSIFIED", "SBU", "SENSITIVE", "NOFORN",
      "NOCONTRACT", "ORCON", "EXDIS", "NODIS", "LIMDIS", "STADIS", "SIPDIS"});
+
+// What caveats begin with.
+constexpr uint32_t kCaveatInitials = [] {
+  uint32_t initials = 0;
+  for (std::string_view caveat : kCaveats) initials |= LetterSet(caveat.substr(0, 1));
+  return initials;
+}();
 
 // The end of a word: no letter follows, or SECTION run together with it.
 bool EndsHere(std::string_view rest) {
   return rest.empty() || !IsLetter(rest.front()) || StartsWithFolded(rest, "SECTION");
 }
 
-bool TakeExactWord(std::string_view& text, ClassificationLine& result) {
+bool TakeExactWord(std::string_view& text) {
   if (!MayBeginLevel(text)) return false;
-  for (std::string_view word : kLevelWords) {
-    const size_t length = SpelledLength(text, word);
+  for (const LevelWord& word : kLevelWords) {
+    const size_t length = SpelledLength(text, word.letters);
     if (length == 0 || !EndsHere(text.substr(length))) continue;
-    result.word = text.substr(0, length);
     text.remove_prefix(length);
     return true;
   }
   return false;
 }
 
-// `SS E C R E T`, `O N F I D E N T I A L`, `UNCLSA`: a run of short tokens or one word that is at
-// most two letters (one, in a short word) from a level's name.
-bool TakeGarbledWord(std::string_view& text, ClassificationLine& result) {
+// Whether a word of capitals is at most two letters (one, from a short name) from a level's name.
+bool IsNearLevelWord(std::string_view capitals) {
+  const uint32_t set = LetterSet(capitals);
+  for (const LevelWord& word : kLevelWords) {
+    if (word.letters.size() < 6) continue;
+    const int limit = word.letters.size() > 8 ? 2 : 1;
+    if (!MayBeWithin(limit, set, word.set)) continue;
+    const auto most = static_cast<size_t>(limit);
+    if (EditDistance(capitals, word.letters, most) <= most) return true;
+  }
+  return false;
+}
+
+// `SS E C R E T`, `O N F I D E N T I A L`, `UNCLSA`: a run of short tokens or one word that is
+// near a level's name.
+bool TakeGarbledWord(std::string_view& text) {
+  constexpr size_t kShortest = 5;
   constexpr size_t kLongest = 32;
   char squeezed[kLongest];
   size_t size = 0;
@@ -50,16 +82,9 @@ bool TakeGarbledWord(std::string_view& text, ClassificationLine& result) {
     left = next;
     if (token.size() > 4) break;
   }
-  if (size < 5) return false;
-  for (std::string_view word : kLevelWords) {
-    if (word.size() < 6) continue;
-    const size_t limit = word.size() > 8 ? 2 : 1;
-    if (EditDistance({squeezed, size}, word, limit) > limit) continue;
-    result.word = text.substr(0, text.size() - left.size());
-    text = left;
-    return true;
-  }
-  return false;
+  if (size < kShortest || !IsNearLevelWord({squeezed, size})) return false;
+  text = left;
+  return true;
 }
 
 void SkipMarks(std::string_view& text) {
@@ -69,6 +94,7 @@ void SkipMarks(std::string_view& text) {
 bool TakeCaveat(std::string_view& text) {
   std::string_view rest = text;
   SkipMarks(rest);
+  if ((LetterSet(rest.substr(0, 1)) & kCaveatInitials) == 0) return false;
   for (std::string_view caveat : kCaveats) {
     const size_t length = SpelledLength(rest, caveat);
     if (length == 0 || !EndsHere(rest.substr(length))) continue;
@@ -105,13 +131,19 @@ void TakePrintedYear(std::string_view& text) {
   text = trimmed.substr(2);
 }
 
-// Caveats, section and reference number.
-void ReadAfterWord(std::string_view rest, ClassificationLine& result) {
-  while (TakeCaveat(rest)) {
+void SkipCaveats(std::string_view& text) {
+  while (TakeCaveat(text)) {
   }
+}
+
+// The word was taken off the front of `line`, and left `rest`: caveats, section and reference
+// number.
+void ReadAfterWord(std::string_view line, std::string_view rest, ClassificationLine& result) {
+  result = {};
+  result.word = line.substr(0, line.size() - rest.size());
+  SkipCaveats(rest);
   result.section = TakeSection(rest);
-  while (TakeCaveat(rest)) {
-  }
+  SkipCaveats(rest);
   SkipMarks(rest);
   result.rest = Trim(rest);
   (void)ReadReferenceNumber(rest, result);
@@ -122,6 +154,15 @@ std::string_view WordsOf(std::string_view line) {
   line = TrimLeft(line);
   if (line.starts_with('"')) line.remove_prefix(1);
   return line.empty() || !IsLetter(line.front()) ? std::string_view() : line;
+}
+
+// Two letters aside.
+bool IsSection(std::string_view capitals) {
+  constexpr std::string_view kSection = "SECTION";
+  constexpr int kLikeness = 2;
+  if (capitals == kSection) return true;
+  return MayBeWithin(kLikeness, LetterSet(capitals), LetterSet(kSection)) &&
+         EditDistance(capitals, kSection, kLikeness) <= kLikeness;
 }
 
 }  // namespace
@@ -136,7 +177,7 @@ bool TakeSection(std::string_view& text) {
   char folded[9];
   if (letters < 5 || letters > sizeof folded) return false;
   std::transform(rest.begin(), rest.begin() + letters, folded, ToUpper);
-  if (EditDistance({folded, letters}, "SECTION", 2) > 2) return false;
+  if (!IsSection({folded, letters})) return false;
   rest = TrimLeft(rest.substr(letters));
   const size_t number = CountDigits(rest);
   if (number > 4 || (number == 0 && !final)) return false;
@@ -178,26 +219,27 @@ bool ReadReferenceNumber(std::string_view text, ClassificationLine& result) {
 }
 
 bool ReadExactClassificationLine(std::string_view line, ClassificationLine& result) {
-  result = {};
-  std::string_view rest = WordsOf(line);
-  if (rest.empty() || !TakeExactWord(rest, result)) return false;
-  ReadAfterWord(rest, result);
+  const std::string_view words = WordsOf(line);
+  std::string_view rest = words;
+  if (!TakeExactWord(rest)) return false;
+  ReadAfterWord(words, rest, result);
   return true;
 }
 
 bool ReadGarbledClassificationLine(std::string_view line, ClassificationLine& result) {
-  result = {};
-  std::string_view rest = WordsOf(line);
-  if (rest.empty() || !TakeGarbledWord(rest, result)) return false;
-  ReadAfterWord(rest, result);
+  const std::string_view words = WordsOf(line);
+  std::string_view rest = words;
+  if (!TakeGarbledWord(rest)) return false;
+  ReadAfterWord(words, rest, result);
   return result.has_number();
 }
 
 bool IsBareClassification(std::string_view line) {
-  if (!MayBeginLevel(WordsOf(line))) return false;
-  ClassificationLine read;
-  return ReadExactClassificationLine(line, read) && !read.has_number() && read.rest.empty() &&
-         !read.section;
+  std::string_view rest = WordsOf(line);
+  if (!TakeExactWord(rest)) return false;
+  SkipCaveats(rest);
+  SkipMarks(rest);
+  return rest.empty();
 }
 
 }  // namespace cablestream::hash_v1

@@ -20,10 +20,19 @@ bool IsMonth(std::string_view name) {
          });
 }
 
-bool IsPrecedence(std::string_view token) {
-  constexpr std::string_view kProsigns = "RPOZY";
-  return !token.empty() && token.size() <= 2 && token.front() == token.back() &&
-         kProsigns.find(token.front()) != kProsigns.npos;
+bool IsProsignLetter(char c) {
+  return c == 'R' || c == 'P' || c == 'O' || c == 'Z' || c == 'Y';
+}
+
+// Takes `O`, `PP` off the front of `text`, without a look at the rest of a word that is no prosign.
+bool TakeProsign(std::string_view& text) {
+  std::string_view rest = text;
+  while (!rest.empty() && IsSpace(rest.front())) rest.remove_prefix(1);
+  if (rest.empty() || !IsProsignLetter(rest.front())) return false;
+  const size_t length = rest.size() > 1 && rest[1] == rest[0] ? 2 : 1;
+  if (rest.size() > length && !IsSpace(rest[length])) return false;
+  text = rest.substr(length);
+  return true;
 }
 
 // `#1111/01`, `#1111`, `134B`.
@@ -35,11 +44,18 @@ std::string_view SerialOf(std::string_view token) {
 // `1651156`, `1651156Z`, `165/1156Z`, `02/0009Z`.
 bool IsFiling(std::string_view token) {
   if (token.ends_with('Z')) token.remove_suffix(1);
+  if (token.size() == 7 && AllDigits(token)) return true;
   const size_t slash = token.find('/');
-  if (slash == token.npos) return token.size() == 7 && AllDigits(token);
+  if (slash == token.npos) return false;
   const std::string_view day = token.substr(0, slash);
   const std::string_view hhmm = token.substr(slash + 1);
   return AllDigits(day) && day.size() <= 3 && hhmm.size() == 4 && AllDigits(hhmm);
+}
+
+// Capitals and digits.
+bool IsStation(std::string_view token) {
+  return token.size() >= 3 && IsUpper(token.front()) &&
+         std::all_of(token.begin(), token.end(), [](char c) { return IsUpper(c) || IsDigit(c); });
 }
 
 bool IsSerial(std::string_view token) {
@@ -72,6 +88,14 @@ bool TakeMonthAndYear(std::string_view& text) {
   return true;
 }
 
+// `RUEHC/SECSTATE WASHDC`.
+bool BeginsWithRoutingIndicator(std::string_view line) {
+  size_t letters = 0;
+  while (letters < line.size() && IsUpper(line[letters])) ++letters;
+  return letters < line.size() && line[letters] == '/' &&
+         IsRoutingIndicator(line.substr(0, letters));
+}
+
 // What may follow a date without a prosign: nothing, a signal, line 6 run together with it.
 bool EndsDateTimeLine(std::string_view rest) {
   rest = TrimLeft(rest);
@@ -83,6 +107,8 @@ bool EndsDateTimeLine(std::string_view rest) {
 }  // namespace
 
 size_t FindStartOfMessage(std::string_view line) {
+  // Mostly at once, or nowhere.
+  if (line.starts_with("VZCZC")) return 0;
   size_t at = line.find("ZCZC", LengthBeforePair<'Z', 'C'>(line));
   if (at == line.npos) return at;
   if (at > 0 && line[at - 1] == 'V') --at;
@@ -95,8 +121,7 @@ bool IsRoutingIndicator(std::string_view token) {
 }
 
 bool IsRoutingLine(std::string_view line) {
-  std::string_view ahead = line;
-  if (IsPrecedence(TakeToken(ahead))) line = ahead;
+  (void)TakeProsign(line);
   bool any = false;
   for (std::string_view token = TakeToken(line); !token.empty(); token = TakeToken(line)) {
     if (!IsRoutingIndicator(token)) return false;
@@ -110,17 +135,17 @@ bool ReadStationLine(std::string_view line, std::string_view& serial) {
   serial = {};
   std::string_view rest = line.substr(2);
   std::string_view station = TakeToken(rest);
-  if (station.size() < 3 || !std::all_of(station.begin(), station.end(), IsWordChar)) {
+  if (!IsStation(station)) {
     // `DE RUEHTA#1111`: run together.
     const size_t mark = station.find('#');
     if (mark == station.npos || mark < 3) return false;
     serial = SerialOf(station.substr(mark));
     station = station.substr(0, mark);
+    if (!IsUpper(station.front()) || HasLower(station)) return false;
   }
-  if (!IsUpper(station.front()) || HasLower(station)) return false;
   std::string_view token = TakeToken(rest);
   if (token == "#") token = TakeToken(rest);
-  if (serial.empty() && IsSerial(token) && !IsFiling(token)) {
+  if (serial.empty() && IsSerial(token) && (token.starts_with('#') || !IsFiling(token))) {
     serial = SerialOf(token);
     token = TakeToken(rest);
   }
@@ -138,11 +163,7 @@ bool ReadDateTimeLine(std::string_view line, std::string_view& group) {
   std::string_view rest = line;
   const bool bare = !rest.empty() && IsDigit(rest.front());
   int prosigns = 0;
-  for (; prosigns < 2; ++prosigns) {
-    std::string_view ahead = rest;
-    if (!IsPrecedence(TakeToken(ahead))) break;
-    rest = ahead;
-  }
+  while (prosigns < 2 && TakeProsign(rest)) ++prosigns;
   if (!bare && prosigns == 0) return false;
   const char* begin = TrimLeft(rest).data();
   if (!TakeDayAndTime(rest)) return false;
@@ -153,10 +174,18 @@ bool ReadDateTimeLine(std::string_view line, std::string_view& group) {
 }
 
 bool IsAddressLine(std::string_view line) {
-  const size_t slash = line.find('/');
-  if (slash != line.npos && IsRoutingIndicator(line.substr(0, slash))) return true;
-  return (StartsWithWord(line, "TO") || line.starts_with("INFO ") || line.starts_with("XMT ")) &&
-         !HasLower(line);
+  switch (line.empty() ? '\0' : line.front()) {
+    case 'R':
+      return BeginsWithRoutingIndicator(line);
+    case 'T':
+      return StartsWithWord(line, "TO") && !HasLower(line);
+    case 'I':
+      return line.starts_with("INFO ") && !HasLower(line);
+    case 'X':
+      return line.starts_with("XMT ") && !HasLower(line);
+    default:
+      return false;
+  }
 }
 
 bool ReadOriginatorLine(std::string_view line, std::string_view& originator) {

@@ -36,9 +36,10 @@ bool IsHeadingLine(std::string_view line, Anchors& anchors, bool& date_line) {
     default:
       break;
   }
+  if (IsAddressLine(line)) return true;
   if (line.front() == 'Z' && (IsSecurityLine(line) || line.starts_with("ZCZC"))) return true;
   date_line = ReadDateTimeLine(line, group);
-  return date_line || IsAddressLine(line) || FindStartOfMessage(line) != line.npos;
+  return date_line || FindStartOfMessage(line) != line.npos;
 }
 
 // Whether the originator's name ends in the post, a letter or two aside.
@@ -87,6 +88,19 @@ void NoteDateLine(size_t offset, Start& start) {
   start.date_lines[start.date_line_count - 1] = offset;
 }
 
+// Whether a line holds neither what ends a column nor what may be a start of message.
+bool IsPlain(std::string_view line) {
+  if (line.empty()) return true;
+  // What is behind each byte is looked at with it: the first one stands behind none.
+  if (line.front() == '"' || line.front() == '\t') return false;
+  const size_t length = byte_scan::Find<1>(line, [](const auto& load) {
+    const auto here = load(0);
+    return (here == byte_scan::Each('"')) | (here == byte_scan::Each('\t')) |
+           ((load(1) == byte_scan::Each('Z')) & (here == byte_scan::Each('C')));
+  });
+  return length == line.size();
+}
+
 // A row of columns, the last of which is the telegram.
 std::string_view LastColumn(std::string_view line) {
   if (!IsDigit(line.front())) return line;
@@ -107,15 +121,27 @@ std::string_view AfterDatedMark(std::string_view line) {
   return end == line.npos ? std::string_view() : line.substr(end);
 }
 
+// Whether an archive's marks, or columns, may stand before the telegram.
+bool MayBeMarked(std::string_view line) {
+  const char first = line.empty() ? '\0' : line.front();
+  return IsDigit(first) || ToUpper(first) == 'I' || ToUpper(first) == 'C';
+}
+
+std::string_view WithoutMarks(std::string_view line) {
+  line = TrimLeft(AfterDatedMark(line));
+  return StartsWithFolded(line, "CABLE TEXT:") ? TrimLeft(line.substr(11)) : line;
+}
+
+// TelegramPart of a plain line.
+std::string_view TelegramOfPlain(std::string_view line) {
+  line = TrimLeft(line);
+  return MayBeMarked(line) ? WithoutMarks(line) : line;
+}
+
 // The part of an archive's line that is telegram.
 std::string_view TelegramPart(std::string_view line) {
   line = TrimLeft(line);
-  if (line.empty()) return line;
-  const char first = line.front();
-  if (IsDigit(first) || first == 'I' || first == 'i' || first == 'C' || first == 'c') {
-    line = TrimLeft(AfterDatedMark(LastColumn(line)));
-    if (StartsWithFolded(line, "CABLE TEXT:")) line = TrimLeft(line.substr(11));
-  }
+  if (MayBeMarked(line)) line = WithoutMarks(LastColumn(line));
   if (line.starts_with("\",\"")) line = TrimLeft(line.substr(3));
   if (line.starts_with('"')) line = TrimLeft(line.substr(1));
   const size_t at = FindStartOfMessage(line.substr(0, 512));
@@ -140,6 +166,7 @@ bool BeginsTelegram(std::string_view column) {
 struct ColumnSplit {
   std::string_view head;
   std::string_view next;
+  std::string_view telegram{};  // TelegramPart of `head`
 };
 
 // At the `","` before a telegram's part, else at the last.
@@ -156,17 +183,22 @@ ColumnSplit SplitAtQuotes(std::string_view line) {
   return split;
 }
 
-ColumnSplit SplitAtColumn(std::string_view line) {
-  if (LengthBeforeEither<'"', '\t'>(line) == line.size()) return {line, {}};
-  const ColumnSplit quoted = SplitAtQuotes(line);
-  if (!quoted.next.empty()) return quoted;
+// At the tab before the numbered classification line.
+ColumnSplit SplitAtTab(std::string_view line) {
+  const ColumnSplit whole = {line, {}};
   // A tab may be a blank too. The row's own columns, which begin with a digit, are TelegramPart's.
-  if (line.find('\t') == line.npos || IsDigit(line.front())) return {line, {}};
-  const size_t tab = line.rfind('\t');
-  if (tab == 0) return {line, {}};
+  const size_t tab = IsDigit(line.front()) ? line.npos : line.rfind('\t');
+  if (tab == line.npos || tab == 0) return whole;
   const std::string_view next = TrimLeft(line.substr(tab + 1));
-  if (!IsNumberedClassification(next)) return {line, {}};
-  return {line.substr(0, tab), next};
+  return IsNumberedClassification(next) ? ColumnSplit{line.substr(0, tab), next} : whole;
+}
+
+ColumnSplit SplitAtColumn(std::string_view line) {
+  if (IsPlain(line)) return {line, {}, TelegramOfPlain(line)};
+  ColumnSplit split = SplitAtQuotes(line);
+  if (split.next.empty()) split = SplitAtTab(line);
+  split.telegram = TelegramPart(split.head);
+  return split;
 }
 
 // Which of the message's classification lines is the one, and where its headings are.
@@ -179,7 +211,7 @@ class StartFinder {
     LineCursor cursor(message_);
     while (cursor.Next(line)) {
       const ColumnSplit column = SplitAtColumn(line);
-      if (ReadPart(TelegramPart(column.head), cursor.position())) return found_;
+      if (ReadPart(column.telegram, cursor.position())) return found_;
       if (ReadPart(column.next, cursor.position())) return found_;
       if (cursor.position() > start_.header_end + kReach) break;
     }
@@ -193,7 +225,6 @@ class StartFinder {
   bool ReadPart(std::string_view part, size_t line_end) {
     if (part.empty()) return false;
     bool date_line = false;
-    ClassificationLine read;
     Anchors anchors = anchors_;
     // After BT a line of capitals that begins with TO is text, unless another heading began.
     const bool weak = after_bt_ != 0 && (part.front() == 'F' || IsAddressLine(part));
@@ -203,9 +234,10 @@ class StartFinder {
       anchors_.seen = true;
       start_.header_end = line_end;
       after_bt_ = 0;
-      fallback_ = {};
+      fallback_.has_line = false;
       return false;
     }
+    ClassificationLine read;
     if (ReadExactClassificationLine(part, read) || ReadByLikeness(part, anchors_, read) ||
         ReadByAnchors(part, anchors_, read)) {
       return NoteClassification(read, line_end);

@@ -1,13 +1,15 @@
 // What version 1 of the content hash knows of a message's lines. Frozen: a copy of how the parser
 // read them when the version was made, so that the parser may learn and old hashes stay. It shares
-// with the parser only parser/text.h and parser/byte_scan.h, whose questions about bytes have one
-// answer; no table of posts or tags.
+// with the parser only parser/text.h, parser/byte_scan.h and parser/letter_set.h, whose questions
+// about bytes have one answer; no table of posts or tags.
 #pragma once
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
+#include "parser/letter_set.h"
 #include "parser/text.h"
 
 namespace cablestream::hash_v1 {
@@ -73,7 +75,12 @@ struct ClassificationLine {
 [[nodiscard]] bool ReadReferenceNumber(std::string_view text, ClassificationLine& result);
 // Whether the first letters can be a level's. Most lines end here.
 [[nodiscard]] inline bool MayBeginLevel(std::string_view text) {
-  if (text.size() < 3) return false;
+  constexpr uint32_t kFirst = LetterSet("UCTSRL");
+  constexpr uint32_t kSecond = LetterSet("NOEI \t\r\f\v");
+  if (text.size() < 3 || (LetterSet(text.substr(0, 1)) & kFirst) == 0 ||
+      (LetterSet(text.substr(1, 1)) & kSecond) == 0) {
+    return false;
+  }
   const auto begins = [&](std::string_view letters) {
     return IsBlank(text[1]) ||
            (ToUpper(text[1]) == letters[1] && (IsBlank(text[2]) || ToUpper(text[2]) == letters[2]));
