@@ -49,34 +49,13 @@ struct ClassificationLine {
 // The same for a line whose word is spelled right.
 [[nodiscard]] bool ReadExactClassificationLine(std::string_view line, ClassificationLine& result);
 
-// Whether the first letters can be a level's. Most lines end here.
+// Whether the first letters can be a level's. Most lines end here, and most of them at the first.
+[[nodiscard]] bool BeginsAsLevel(std::string_view text);
 [[nodiscard]] inline bool MayBeginLevel(std::string_view text) {
   constexpr uint32_t kFirst = LetterSet("UCTSRL");
   constexpr uint32_t kSecond = LetterSet("NOEI \t\r\f\v");
-  if (text.size() < 3 || (LetterSet(text.substr(0, 1)) & kFirst) == 0 ||
-      (LetterSet(text.substr(1, 1)) & kSecond) == 0) {
-    return false;
-  }
-  const auto begins = [&](std::string_view letters) {
-    return IsBlank(text[1]) ||
-           (ToUpper(text[1]) == letters[1] && (IsBlank(text[2]) || ToUpper(text[2]) == letters[2]));
-  };
-  switch (ToUpper(text[0])) {
-    case 'U':
-      return begins("UNC");
-    case 'C':
-      return begins("CON");
-    case 'T':
-      return begins("TOP");
-    case 'S':
-      return begins("SEC");
-    case 'R':
-      return begins("RES");
-    case 'L':
-      return begins("LIM") || begins("LOU");
-    default:
-      return false;
-  }
+  return text.size() >= 3 && (LetterSet(text.substr(0, 1)) & kFirst) != 0 &&
+         (LetterSet(text.substr(1, 1)) & kSecond) != 0 && BeginsAsLevel(text);
 }
 
 // A line that holds a classification and nothing that could be text: the archive printed one at

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <iterator>
+#include <limits>
 
 #include "parser/lines.h"
 #include "parser/posts.h"
@@ -25,9 +28,11 @@ bool SameCity(std::string_view a, std::string_view b) {
 }
 
 void AppendPadded(uint32_t value, size_t width, std::string* out) {
-  const std::string digits = std::to_string(value);
-  if (digits.size() < width) out->append(width - digits.size(), '0');
-  out->append(digits);
+  char digits[std::numeric_limits<uint32_t>::digits10 + 1];
+  const auto size =
+      static_cast<size_t>(std::to_chars(digits, std::end(digits), value).ptr - digits);
+  if (size < width) out->append(width - size, '0');
+  out->append(digits, size);
 }
 
 void AppendHash(uint64_t hash, std::string* out) {

@@ -117,18 +117,55 @@ void NoteDateLine(size_t offset, TextStart& start) {
   start.date_lines[start.date_line_count - 1] = offset;
 }
 
-// Whether a line holds neither what ends a column nor what may be a start of message.
+// What ends a column, or may begin a start of message, of each byte with the one before it.
+template <typename Load>
+auto IsMark(const Load& load) {
+  const auto here = load(0);
+  return (here == byte_scan::Each('"')) | (here == byte_scan::Each('\t')) |
+         ((load(1) == byte_scan::Each('Z')) & (here == byte_scan::Each('C')));
+}
+
+// Whether a line holds no mark.
 bool IsPlain(std::string_view line) {
   if (line.empty()) return true;
-  // What is behind each byte is looked at with it: the first one stands behind none.
+  // The first byte has none before it.
   if (line.front() == '"' || line.front() == '\t') return false;
-  const size_t length = byte_scan::Find<1>(line, [](const auto& load) {
-    const auto here = load(0);
-    return (here == byte_scan::Each('"')) | (here == byte_scan::Each('\t')) |
-           ((load(1) == byte_scan::Each('Z')) & (here == byte_scan::Each('C')));
-  });
-  return length == line.size();
+  return byte_scan::Find<1>(line, [](const auto& load) { return IsMark(load); }) == line.size();
 }
+
+// Lines without their ends, looked through for a mark on the way to the next.
+class MarkedLines {
+ public:
+  explicit MarkedLines(std::string_view text) : text_(text) {}
+
+  bool Next(std::string_view& line) {
+    if (position_ >= text_.size()) return false;
+    const size_t begin = position_;
+    const size_t mark = begin > 0 ? LineEndOrMark() : begin;
+    plain_ = begin > 0 && (mark == text_.size() || text_[mark] == '\n');
+    const size_t end = plain_ ? mark : mark + LengthBefore<'\n'>(text_.substr(mark));
+    line = CleanLineEnd(text_.substr(begin, end - begin));
+    position_ = std::min(end + 1, text_.size());
+    return true;
+  }
+  // Where the next line begins.
+  [[nodiscard]] size_t position() const { return position_; }
+  // Surely no mark is on the line; the text's first, a start of message mostly, is not looked at.
+  [[nodiscard]] bool plain() const { return plain_; }
+
+ private:
+  // From the end of the line before: each byte has one before it.
+  [[nodiscard]] size_t LineEndOrMark() const {
+    const size_t before = position_ - 1;
+    return before + byte_scan::Find<1>(text_.substr(before), [](const auto& load) {
+             return (load(0) == byte_scan::Each('\n')) | IsMark(load);
+           });
+  }
+
+  std::string_view text_;
+  size_t position_ = 0;
+  bool plain_ = false;
+};
 
 // A row of columns, the last of which is the telegram.
 std::string_view LastColumn(std::string_view line) {
@@ -144,7 +181,10 @@ std::string_view LastColumn(std::string_view line) {
 std::string_view AfterDatedMark(std::string_view line) {
   constexpr std::string_view kDated = "CABLE DATED:";
   constexpr size_t kNear = 64;
-  const size_t at = FindFolded(line.substr(0, kNear), kDated);
+  const std::string_view near = line.substr(0, kNear);
+  // Most lines hold no colon.
+  if (LengthBefore<':'>(near) == near.size()) return line;
+  const size_t at = FindFolded(near, kDated);
   if (at == line.npos) return line;
   const size_t end = line.find_first_not_of("0123456789-T:]", at + kDated.size());
   return end == line.npos ? std::string_view() : line.substr(end);
@@ -236,12 +276,13 @@ class TextStartFinder {
 
   TextStart Run() {
     std::string_view line;
-    LineCursor cursor(message_);
-    for (size_t begin = 0; cursor.Next(line); begin = cursor.position()) {
-      const ColumnSplit column = SplitAtColumn(line);
-      if (ReadPart(column.telegram, begin, cursor.position())) return found_;
-      if (ReadPart(column.next, begin + column.head.size(), cursor.position())) return found_;
-      if (cursor.position() > start_.header_end + kReach) break;
+    MarkedLines lines(message_);
+    for (size_t begin = 0; lines.Next(line); begin = lines.position()) {
+      if (lines.plain() ? ReadPart(TelegramOfPlain(line), begin, lines.position())
+                        : ReadColumns(SplitAtColumn(line), begin, lines.position())) {
+        return found_;
+      }
+      if (lines.position() > start_.header_end + kReach) break;
     }
     if (fallback_.has_line) return fallback_;
     start_.line_begin = after_bt_ != 0 ? after_bt_ : start_.header_end;
@@ -252,6 +293,11 @@ class TextStartFinder {
 
  private:
   // True where the search is over.
+  bool ReadColumns(const ColumnSplit& columns, size_t line_begin, size_t line_end) {
+    return ReadPart(columns.telegram, line_begin, line_end) ||
+           ReadPart(columns.next, line_begin + columns.head.size(), line_end);
+  }
+
   bool ReadPart(std::string_view part, size_t line_begin, size_t line_end) {
     if (part.empty()) return false;
     bool date_line = false;

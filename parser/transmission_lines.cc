@@ -238,7 +238,7 @@ bool ReadSecurityLine(std::string_view line, SecurityLine& result) {
   return true;
 }
 
-bool ReadDateTimeLine(std::string_view line, DateTimeLine& result) {
+bool ReadDateTimeLineSlowly(std::string_view line, DateTimeLine& result) {
   std::string_view rest = line;
   const bool bare = !rest.empty() && IsDigit(rest.front());
   for (int prosigns = 0; prosigns < 2; ++prosigns) {

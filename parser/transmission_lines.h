@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "cable/v1/cable.pb.h"
+#include "parser/text.h"
 
 namespace cablestream {
 
@@ -64,7 +65,15 @@ struct DateTimeLine {
   uint32_t year = 0;   // four digits; 0 = not given
   std::string_view rest;
 };
-[[nodiscard]] bool ReadDateTimeLine(std::string_view line, DateTimeLine& result);
+[[nodiscard]] bool ReadDateTimeLineSlowly(std::string_view line, DateTimeLine& result);
+// Whether the first word can be a prosign, or begins with a digit. Most lines end here.
+[[nodiscard]] inline bool MayBeDateTimeLine(std::string_view line) {
+  return line.size() > 1 &&
+         (line[1] == line[0] || IsSpace(line[1]) || IsDigit(line[0]) || IsSpace(line[0]));
+}
+[[nodiscard]] inline bool ReadDateTimeLine(std::string_view line, DateTimeLine& result) {
+  return MayBeDateTimeLine(line) && ReadDateTimeLineSlowly(line, result);
+}
 
 // Takes the next operating signal (`ZDK`, `ZFF6`, `CCY`) off the front of `text`, skipping what is
 // none; empty at the end. ZNR, ZNY and ZZH belong to the security line itself.

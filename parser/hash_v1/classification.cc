@@ -95,6 +95,8 @@ bool TakeCaveat(std::string_view& text) {
   std::string_view rest = text;
   SkipMarks(rest);
   if ((LetterSet(rest.substr(0, 1)) & kCaveatInitials) == 0) return false;
+  // What mostly follows and is none.
+  if (rest.starts_with("SECTION")) return false;
   for (std::string_view caveat : kCaveats) {
     const size_t length = SpelledLength(rest, caveat);
     if (length == 0 || !EndsHere(rest.substr(length))) continue;
@@ -104,11 +106,27 @@ bool TakeCaveat(std::string_view& text) {
   return false;
 }
 
-bool IsPostToken(std::string_view token) {
-  if (token.empty() || !IsLetter(token.front())) return false;
-  return std::all_of(token.begin(), token.end(), [](char c) {
-    return IsLetter(c) || c == '.' || c == '-' || c == '\'' || c == '0' || c == '/';
-  });
+bool IsPostChar(char c) {
+  return IsLetter(c) || c == '.' || c == '-' || c == '\'' || c == '0' || c == '/';
+}
+
+// Takes one word of a post's name off the front of `text`; empty where there is none.
+std::string_view TakePostWord(std::string_view& text) {
+  std::string_view rest = text;
+  while (!rest.empty() && IsSpace(rest.front())) rest.remove_prefix(1);
+  if (rest.empty() || !IsLetter(rest.front())) return {};
+  size_t length = 1;
+  while (length < rest.size() && IsPostChar(rest[length])) ++length;
+  if (length < rest.size() && !IsSpace(rest[length])) return {};
+  text = rest.substr(length);
+  return rest.substr(0, length);
+}
+
+// `UNCLAS FOR PERS-4 FROM BUPERS 60396`: the text begins.
+bool BeginsText(std::string_view word) {
+  if (word.size() > 4) return false;
+  return EqualsFolded(word, "FOR") || EqualsFolded(word, "FROM") || EqualsFolded(word, "YOUR") ||
+         EqualsFolded(word, "MY");
 }
 
 // Digits, then letters that were run together with them.
@@ -193,20 +211,38 @@ bool TakeSection(std::string_view& text) {
   return true;
 }
 
+bool BeginsAsLevel(std::string_view text) {
+  const auto begins = [&](std::string_view letters) {
+    return IsBlank(text[1]) ||
+           (ToUpper(text[1]) == letters[1] && (IsBlank(text[2]) || ToUpper(text[2]) == letters[2]));
+  };
+  switch (ToUpper(text[0])) {
+    case 'U':
+      return begins("UNC");
+    case 'C':
+      return begins("CON");
+    case 'T':
+      return begins("TOP");
+    case 'S':
+      return begins("SEC");
+    case 'R':
+      return begins("RES");
+    case 'L':
+      return begins("LIM") || begins("LOU");
+    default:
+      return false;
+  }
+}
+
 bool ReadReferenceNumber(std::string_view text, ClassificationLine& result) {
   constexpr int kMostWords = 5;
   TakePrintedYear(text);
   text = TrimLeft(text);
   std::string_view rest = text;
   for (int words = 0; words < kMostWords; ++words) {
-    std::string_view ahead = rest;
-    const std::string_view token = TakeToken(ahead);
-    if (!IsPostToken(token)) break;
-    // `UNCLAS FOR PERS-4 FROM BUPERS 60396`: the text begins.
-    for (std::string_view word : {"FOR", "FROM", "YOUR", "MY"}) {
-      if (EqualsFolded(token, word)) return false;
-    }
-    rest = ahead;
+    const std::string_view word = TakePostWord(rest);
+    if (word.empty()) break;
+    if (BeginsText(word)) return false;
   }
   const std::string_view post =
       Trim(text.substr(0, static_cast<size_t>(rest.begin() - text.begin())));

@@ -159,7 +159,7 @@ bool IsSecurityLine(std::string_view line) {
   return signal == "ZZH" || signal == "ZNR" || signal == "ZNY";
 }
 
-bool ReadDateTimeLine(std::string_view line, std::string_view& group) {
+bool ReadDateTimeLineSlowly(std::string_view line, std::string_view& group) {
   std::string_view rest = line;
   const bool bare = !rest.empty() && IsDigit(rest.front());
   int prosigns = 0;

@@ -101,9 +101,9 @@ bool IsPageLine(std::string_view line) {
           rest.find_first_of("0123456789") != rest.npos);
 }
 
-bool IsEndLine(std::string_view line) {
+bool IsShortEndLine(std::string_view line) {
   if (line == "BT" || line == "NNN" || line == "NNNN") return true;
-  return line.size() >= 3 && line.size() <= 7 && line.front() == '#' && AllDigits(line.substr(1));
+  return line.size() >= 3 && line.front() == '#' && AllDigits(line.substr(1));
 }
 
 }  // namespace cablestream::hash_v1

@@ -88,18 +88,47 @@ void NoteDateLine(size_t offset, Start& start) {
   start.date_lines[start.date_line_count - 1] = offset;
 }
 
-// Whether a line holds neither what ends a column nor what may be a start of message.
-bool IsPlain(std::string_view line) {
-  if (line.empty()) return true;
-  // What is behind each byte is looked at with it: the first one stands behind none.
-  if (line.front() == '"' || line.front() == '\t') return false;
-  const size_t length = byte_scan::Find<1>(line, [](const auto& load) {
-    const auto here = load(0);
-    return (here == byte_scan::Each('"')) | (here == byte_scan::Each('\t')) |
-           ((load(1) == byte_scan::Each('Z')) & (here == byte_scan::Each('C')));
-  });
-  return length == line.size();
+// What ends a column, or may begin a start of message, of each byte with the one before it.
+template <typename Load>
+auto IsMark(const Load& load) {
+  const auto here = load(0);
+  return (here == byte_scan::Each('"')) | (here == byte_scan::Each('\t')) |
+         ((load(1) == byte_scan::Each('Z')) & (here == byte_scan::Each('C')));
 }
+
+// Lines without their ends, looked through for a mark on the way to the next.
+class MarkedLines {
+ public:
+  explicit MarkedLines(std::string_view text) : text_(text) {}
+
+  bool Next(std::string_view& line) {
+    if (position_ >= text_.size()) return false;
+    const size_t begin = position_;
+    const size_t mark = begin > 0 ? LineEndOrMark() : begin;
+    plain_ = begin > 0 && (mark == text_.size() || text_[mark] == '\n');
+    const size_t end = plain_ ? mark : mark + LengthBefore<'\n'>(text_.substr(mark));
+    line = WithoutLineEnd(text_.substr(begin, end - begin));
+    position_ = std::min(end + 1, text_.size());
+    return true;
+  }
+  // Where the next line begins.
+  [[nodiscard]] size_t position() const { return position_; }
+  // Surely no mark is on the line; the text's first, a start of message mostly, is not looked at.
+  [[nodiscard]] bool plain() const { return plain_; }
+
+ private:
+  // From the end of the line before: each byte has one before it.
+  [[nodiscard]] size_t LineEndOrMark() const {
+    const size_t before = position_ - 1;
+    return before + byte_scan::Find<1>(text_.substr(before), [](const auto& load) {
+             return (load(0) == byte_scan::Each('\n')) | IsMark(load);
+           });
+  }
+
+  std::string_view text_;
+  size_t position_ = 0;
+  bool plain_ = false;
+};
 
 // A row of columns, the last of which is the telegram.
 std::string_view LastColumn(std::string_view line) {
@@ -115,7 +144,10 @@ std::string_view LastColumn(std::string_view line) {
 std::string_view AfterDatedMark(std::string_view line) {
   constexpr std::string_view kDated = "CABLE DATED:";
   constexpr size_t kNear = 64;
-  const size_t at = FindFolded(line.substr(0, kNear), kDated);
+  const std::string_view near = line.substr(0, kNear);
+  // Most lines hold no colon.
+  if (LengthBefore<':'>(near) == near.size()) return line;
+  const size_t at = FindFolded(near, kDated);
   if (at == line.npos) return line;
   const size_t end = line.find_first_not_of("0123456789-T:]", at + kDated.size());
   return end == line.npos ? std::string_view() : line.substr(end);
@@ -166,7 +198,6 @@ bool BeginsTelegram(std::string_view column) {
 struct ColumnSplit {
   std::string_view head;
   std::string_view next;
-  std::string_view telegram{};  // TelegramPart of `head`
 };
 
 // At the `","` before a telegram's part, else at the last.
@@ -194,11 +225,8 @@ ColumnSplit SplitAtTab(std::string_view line) {
 }
 
 ColumnSplit SplitAtColumn(std::string_view line) {
-  if (IsPlain(line)) return {line, {}, TelegramOfPlain(line)};
-  ColumnSplit split = SplitAtQuotes(line);
-  if (split.next.empty()) split = SplitAtTab(line);
-  split.telegram = TelegramPart(split.head);
-  return split;
+  const ColumnSplit quoted = SplitAtQuotes(line);
+  return quoted.next.empty() && !line.empty() ? SplitAtTab(line) : quoted;
 }
 
 // Which of the message's classification lines is the one, and where its headings are.
@@ -208,12 +236,13 @@ class StartFinder {
 
   Start Run() {
     std::string_view line;
-    LineCursor cursor(message_);
-    while (cursor.Next(line)) {
-      const ColumnSplit column = SplitAtColumn(line);
-      if (ReadPart(column.telegram, cursor.position())) return found_;
-      if (ReadPart(column.next, cursor.position())) return found_;
-      if (cursor.position() > start_.header_end + kReach) break;
+    MarkedLines lines(message_);
+    while (lines.Next(line)) {
+      if (lines.plain() ? ReadPart(TelegramOfPlain(line), lines.position())
+                        : ReadColumns(SplitAtColumn(line), lines.position())) {
+        return found_;
+      }
+      if (lines.position() > start_.header_end + kReach) break;
     }
     if (fallback_.has_line) return fallback_;
     start_.text_begin = after_bt_ != 0 ? after_bt_ : start_.header_end;
@@ -222,6 +251,10 @@ class StartFinder {
 
  private:
   // True where the search is over.
+  bool ReadColumns(const ColumnSplit& columns, size_t line_end) {
+    return ReadPart(TelegramPart(columns.head), line_end) || ReadPart(columns.next, line_end);
+  }
+
   bool ReadPart(std::string_view part, size_t line_end) {
     if (part.empty()) return false;
     bool date_line = false;

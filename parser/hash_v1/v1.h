@@ -54,7 +54,11 @@ class PostLetters {
 // How much of the end of `before` is the post's name that stands before a seam.
 [[nodiscard]] size_t SeamPostLength(std::string_view before, std::string_view post);
 [[nodiscard]] bool IsPageLine(std::string_view line);
-[[nodiscard]] bool IsEndLine(std::string_view line);
+[[nodiscard]] bool IsShortEndLine(std::string_view line);
+[[nodiscard]] inline bool IsEndLine(std::string_view line) {
+  constexpr size_t kLongest = 7;
+  return line.size() <= kLongest && IsShortEndLine(line);
+}
 
 // Classification lines.
 
@@ -73,34 +77,13 @@ struct ClassificationLine {
 // For a likeness of the word, which counts only with a number behind it.
 [[nodiscard]] bool ReadGarbledClassificationLine(std::string_view line, ClassificationLine& result);
 [[nodiscard]] bool ReadReferenceNumber(std::string_view text, ClassificationLine& result);
-// Whether the first letters can be a level's. Most lines end here.
+// Whether the first letters can be a level's. Most lines end here, and most of them at the first.
+[[nodiscard]] bool BeginsAsLevel(std::string_view text);
 [[nodiscard]] inline bool MayBeginLevel(std::string_view text) {
   constexpr uint32_t kFirst = LetterSet("UCTSRL");
   constexpr uint32_t kSecond = LetterSet("NOEI \t\r\f\v");
-  if (text.size() < 3 || (LetterSet(text.substr(0, 1)) & kFirst) == 0 ||
-      (LetterSet(text.substr(1, 1)) & kSecond) == 0) {
-    return false;
-  }
-  const auto begins = [&](std::string_view letters) {
-    return IsBlank(text[1]) ||
-           (ToUpper(text[1]) == letters[1] && (IsBlank(text[2]) || ToUpper(text[2]) == letters[2]));
-  };
-  switch (ToUpper(text[0])) {
-    case 'U':
-      return begins("UNC");
-    case 'C':
-      return begins("CON");
-    case 'T':
-      return begins("TOP");
-    case 'S':
-      return begins("SEC");
-    case 'R':
-      return begins("RES");
-    case 'L':
-      return begins("LIM") || begins("LOU");
-    default:
-      return false;
-  }
+  return text.size() >= 3 && (LetterSet(text.substr(0, 1)) & kFirst) != 0 &&
+         (LetterSet(text.substr(1, 1)) & kSecond) != 0 && BeginsAsLevel(text);
 }
 [[nodiscard]] bool IsBareClassification(std::string_view line);
 // Moves `text` past `SECTION 01 OF 03`.
@@ -113,7 +96,15 @@ struct ClassificationLine {
 [[nodiscard]] bool IsRoutingLine(std::string_view line);
 [[nodiscard]] bool ReadStationLine(std::string_view line, std::string_view& serial);
 [[nodiscard]] bool IsSecurityLine(std::string_view line);
-[[nodiscard]] bool ReadDateTimeLine(std::string_view line, std::string_view& group);
+[[nodiscard]] bool ReadDateTimeLineSlowly(std::string_view line, std::string_view& group);
+// Whether the first word can be a prosign, or begins with a digit. Most lines end here.
+[[nodiscard]] inline bool MayBeDateTimeLine(std::string_view line) {
+  return line.size() > 1 &&
+         (line[1] == line[0] || IsSpace(line[1]) || IsDigit(line[0]) || IsSpace(line[0]));
+}
+[[nodiscard]] inline bool ReadDateTimeLine(std::string_view line, std::string_view& group) {
+  return MayBeDateTimeLine(line) && ReadDateTimeLineSlowly(line, group);
+}
 [[nodiscard]] bool ReadOriginatorLine(std::string_view line, std::string_view& originator);
 [[nodiscard]] bool IsAddressLine(std::string_view line);
 
