@@ -244,9 +244,10 @@ SectionMark TakeSectionMark(std::string_view& text) {
   }
   size_t letters = 0;
   while (letters < rest.size() && IsLetter(rest[letters])) ++letters;
-  char folded[9];
-  if (letters < 5 || letters > sizeof folded) return mark;
-  std::transform(rest.begin(), rest.begin() + letters, folded, ToUpper);
+  constexpr size_t kLongest = 9;
+  if (letters < 5 || letters > kLongest) return mark;
+  char folded[kLongest];
+  for (size_t i = 0; i < kLongest && i < letters; ++i) folded[i] = ToUpper(rest[i]);
   if (!IsSection({folded, letters})) return mark;
   rest = TrimLeft(rest.substr(letters));
   const size_t number = CountDigits(rest);

@@ -1,5 +1,4 @@
 // Frozen with version 1 of the content hash; see v1.h.
-#include <algorithm>
 #include <array>
 
 #include "parser/hash_v1/v1.h"
@@ -192,9 +191,10 @@ bool TakeSection(std::string_view& text) {
   if (final) rest = TrimLeft(rest.substr(5));
   size_t letters = 0;
   while (letters < rest.size() && IsLetter(rest[letters])) ++letters;
-  char folded[9];
-  if (letters < 5 || letters > sizeof folded) return false;
-  std::transform(rest.begin(), rest.begin() + letters, folded, ToUpper);
+  constexpr size_t kLongest = 9;
+  if (letters < 5 || letters > kLongest) return false;
+  char folded[kLongest];
+  for (size_t i = 0; i < kLongest && i < letters; ++i) folded[i] = ToUpper(rest[i]);
   if (!IsSection({folded, letters})) return false;
   rest = TrimLeft(rest.substr(letters));
   const size_t number = CountDigits(rest);
