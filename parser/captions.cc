@@ -115,7 +115,10 @@ const Caption* NearCaption(std::string_view line) {
     return nullptr;
   }
   for (const Caption& caption : kCaptions) {
-    if (caption.letters.size() >= 5 && WithinOneEdit(line, caption.letters)) return &caption;
+    const std::string_view letters = caption.letters;
+    // One edit leaves the first or the last letter as it is.
+    if (line.front() != letters.front() && line.back() != letters.back()) continue;
+    if (letters.size() >= 5 && WithinOneEdit(line, letters)) return &caption;
   }
   return nullptr;
 }
@@ -237,7 +240,7 @@ bool IsAgency(std::string_view word) {
 
 // `SCA/CEN`, `G/TIP`, `S-P`: a symbol of an office.
 bool IsOffice(std::string_view token) {
-  token = TrimAny(token, ",;.:()");
+  token = TrimMarks<',', ';', '.', ':', '(', ')'>(token);
   if (token.size() < 1 || token.size() > 24 || HasLower(token)) return false;
   return token.find('/') != token.npos && HasLetter(token);
 }
@@ -256,7 +259,7 @@ bool IsOfficeList(std::string_view line) {
       any = true;
       continue;
     }
-    const std::string_view word = TrimAny(token, ",;.");
+    const std::string_view word = TrimMarks<',', ';', '.'>(token);
     if (IsBureau(word)) {
       any = true;
       continue;
@@ -268,7 +271,7 @@ bool IsOfficeList(std::string_view line) {
 
 bool BeginsWithOffice(std::string_view line) {
   std::string_view rest = line;
-  const std::string_view first = TrimAny(TakeToken(rest), ",;:.()");
+  const std::string_view first = TrimMarks<',', ';', ':', '.', '(', ')'>(TakeToken(rest));
   if (IsOffice(first) || IsAgency(first) || IsAgency(first.substr(0, first.find('/')))) return true;
   if (first == "FOR" || first == "PASS") return HasLetter(rest);
   if (first.size() <= 5 && !first.empty() && !HasLower(first) && HasLetter(first)) {
@@ -289,11 +292,26 @@ bool BeginsWithOffice(std::string_view line) {
   return IsKnownPost(CanonicalPost(before).view());
 }
 
+// Whether `FOR`, `PASS`, `PASSES` or `TO` stands in the line as a word.
+bool HasPassingVerb(std::string_view line) {
+  for (size_t at = 0; at < line.size(); ++at) {
+    const char first = ToUpper(line[at]);
+    if (first != 'F' && first != 'P' && first != 'T') continue;
+    if (at > 0 && IsWordChar(line[at - 1])) continue;
+    const std::string_view rest = line.substr(at);
+    if (StartsWithWord(rest, "FOR") || StartsWithWord(rest, "PASS") ||
+        StartsWithWord(rest, "PASSES") || StartsWithWord(rest, "TO")) {
+      return true;
+    }
+  }
+  return false;
+}
+
 // `EUR/SE - ROE`, `USDOC 4212/MAC/EUR`: an office and who is in it, in capitals and without a verb.
 bool NamesOffice(std::string_view line) {
   constexpr size_t kLongest = 80;
   if (line.size() > kLongest || HasLower(line) || line.ends_with('.')) return false;
-  const std::string_view first = TrimAny(TakeToken(line), ",;:.()");
+  const std::string_view first = TrimMarks<',', ';', ':', '.', '(', ')'>(TakeToken(line));
   if (IsOffice(first)) return !IsDigit(first.front());
   return IsAgency(first) && TakeToken(line).find('/') != line.npos;
 }
@@ -346,9 +364,7 @@ bool IsPassingInstruction(std::string_view line, bool continued) {
   constexpr size_t kLongest = 400;
   if (line.size() > kLongest) return false;
   if (IsOfficeList(line)) return true;
-  const bool verb = FindWord(line, "FOR") != line.npos || FindWord(line, "PASS") != line.npos ||
-                    FindWord(line, "PASSES") != line.npos || FindWord(line, "TO") != line.npos;
-  if (verb && BeginsWithOffice(line)) return true;
+  if (HasPassingVerb(line) && BeginsWithOffice(line)) return true;
   return continued || NamesOffice(line);
 }
 

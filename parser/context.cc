@@ -1,6 +1,7 @@
 #include "parser/context.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "parser/byte_scan.h"
 #include "parser/text.h"
@@ -17,6 +18,15 @@ constexpr int kMostInvalidBytes = 65536;
 
 bool IsWhite(std::string_view text) {
   return Trim(text).empty();
+}
+
+uint32_t CountLineEnds(std::string_view text) {
+  uint32_t count = 0;
+  for (; text.size() >= byte_scan::kWidth; text.remove_prefix(byte_scan::kWidth)) {
+    const auto ends = byte_scan::Load(text.data()) == byte_scan::Each('\n');
+    count += static_cast<uint32_t>(std::popcount(byte_scan::Mask(ends)));
+  }
+  return count + static_cast<uint32_t>(std::count(text.begin(), text.end(), '\n'));
 }
 
 // Whether single blanks are all the white space of `text`. Control bytes count as white.
@@ -123,8 +133,7 @@ void ParseContext::ListInvalidBytes(std::string_view text) {
 
 uint32_t ParseContext::LineAt(size_t offset) {
   const auto count = [&](size_t from, size_t to) {
-    return static_cast<uint32_t>(std::count(message_.begin() + static_cast<ptrdiff_t>(from),
-                                            message_.begin() + static_cast<ptrdiff_t>(to), '\n'));
+    return CountLineEnds(message_.substr(from, to - from));
   };
   if (offset >= known_offset_) {
     known_line_ += count(known_offset_, offset);

@@ -7,6 +7,7 @@
 #include "parser/identity.h"
 #include "parser/posts.h"
 #include "parser/text.h"
+#include "parser/trim_marks.h"
 
 namespace cablestream {
 namespace {
@@ -54,13 +55,25 @@ bool IsOneOf(std::string_view word, const auto& words) {
 }
 
 bool IsMonthOrStop(std::string_view word) {
-  return IsOneOf(word, kNoPosts) || MonthOfName(TrimAny(word, ".")) != 0;
+  return IsOneOf(word, kNoPosts) || MonthOfName(TrimMarks<'.'>(word)) != 0;
+}
+
+// The first of the table's words that stands in the entry.
+const KindWord* KindWordIn(std::string_view entry) {
+  const KindWord* first = kKindWords.end();
+  for (size_t at = 0; at < entry.size(); ++at) {
+    if (!IsLetter(entry[at]) || (at > 0 && IsWordChar(entry[at - 1]))) continue;
+    const char letter = ToUpper(entry[at]);
+    first = std::find_if(kKindWords.begin(), first, [&](const KindWord& known) {
+      return known.word.front() == letter && StartsWithWord(entry.substr(at), known.word);
+    });
+  }
+  return first;
 }
 
 ReferenceKind KindOf(std::string_view entry) {
-  for (const KindWord& known : kKindWords) {
-    if (FindWord(entry, known.word) != entry.npos) return known.kind;
-  }
+  const KindWord* word = KindWordIn(entry);
+  if (word != kKindWords.end()) return word->kind;
   return entry.find('@') != entry.npos ? cable::v1::REFERENCE_KIND_EMAIL
                                        : cable::v1::REFERENCE_KIND_OTHER;
 }
@@ -121,7 +134,7 @@ class ReferenceReader {
   }
 
   void ReadEntry(std::string_view entry) {
-    entry = TrimAny(entry, ",;:-");
+    entry = TrimMarks<',', ';', ':', '-'>(entry);
     entry = DropLabel(entry);
     if (entry.empty() || !(HasLetter(entry) || CountDigits(entry) > 0)) return;
     for (std::string_view none : {"REF", "N/A", "NONE", "NA", "AND"}) {
@@ -135,23 +148,24 @@ class ReferenceReader {
     // Words after the last number are in no cable's entry: they become one of their own.
     constexpr size_t kRemark = 24;
     const std::string_view remark(entry_end_, static_cast<size_t>(entry.end() - entry_end_));
-    if (Trim(remark).size() >= kRemark && HasLetter(remark)) AddOther(TrimAny(remark, ",;:-"));
+    if (Trim(remark).size() >= kRemark && HasLetter(remark))
+      AddOther(TrimMarks<',', ';', ':', '-'>(remark));
   }
 
   // `REF A STATE 1`, `REFERENCE: 01 ABUJA 997`: a label again.
   static std::string_view DropLabel(std::string_view entry) {
     std::string_view rest = entry;
     std::string_view word = TakeToken(rest);
-    word = TrimAny(word, ":.");
+    word = TrimMarks<':', '.'>(word);
     if (!EqualsFolded(word, "REF") && !EqualsFolded(word, "REFERENCE") &&
         !EqualsFolded(word, "REFTEL")) {
       return entry;
     }
     if (Trim(rest).empty()) return entry;
     std::string_view ahead = rest;
-    const std::string_view letter = TrimAny(TakeToken(ahead), "().:");
+    const std::string_view letter = TrimMarks<'(', ')', '.', ':'>(TakeToken(ahead));
     if (letter.size() == 1 && IsLetter(letter.front())) rest = ahead;
-    return TrimAny(rest, ",;:-");
+    return TrimMarks<',', ';', ':', '-'>(rest);
   }
 
   struct Token {
@@ -335,7 +349,7 @@ class ReferenceReader {
 
   // `(NOTAL)`; a mark of one or two letters is a classification.
   void SetCaption(std::string_view parenthesis) {
-    const std::string_view inside = TrimAny(parenthesis, "()");
+    const std::string_view inside = TrimMarks<'(', ')'>(parenthesis);
     auto* references = context_.cable().mutable_references();
     if (inside.size() == 4 && AllDigits(inside) && references->size() > entry_begin_) {
       return SetYear(ToNumber(inside));

@@ -36,6 +36,8 @@ const TagCode* FindCode(std::string_view token) {
 std::string_view LikelyCode(std::string_view code) {
   std::string_view likely;
   for (const TagCode& known : kCodes) {
+    // One edit leaves the first or the last letter as it is.
+    if (code.front() != known.code.front() && code.back() != known.code.back()) continue;
     if (known.code.size() < 3 || !WithinOneEdit(code, known.code)) continue;
     if (likely.empty() || (likely.front() != code.front() && known.code.front() == code.front())) {
       likely = known.code;
