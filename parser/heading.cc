@@ -36,8 +36,8 @@ class HeadingReader {
     while (cursor.Next(line)) {
       if (line.empty()) continue;
       const ColumnSplit column = SplitAtColumn(line);
-      ReadColumn(column.head);
-      if (!column.next.empty()) ReadColumn(column.next);
+      ReadColumn(column.head, column.telegram);
+      if (!column.next.empty()) ReadColumn(column.next, TelegramPart(column.next));
     }
     ReadLastColumns();
     FinishTimes();
@@ -54,8 +54,7 @@ class HeadingReader {
   static constexpr auto kLabels =
       std::to_array<Label>({{"TO", List::kAction}, {"INFO", List::kInfo}, {"XMT", List::kExempt}});
 
-  void ReadColumn(std::string_view column) {
-    const std::string_view part = TelegramPart(column);
+  void ReadColumn(std::string_view column, std::string_view part) {
     ReadColumns(column, part);
     if (part.empty()) return;
     if (!ReadLine(part)) context_.NotUnderstood(part);

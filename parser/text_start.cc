@@ -76,8 +76,9 @@ bool IsDateTimeLine(std::string_view line) {
   return ReadDateTimeLine(line, date);
 }
 
-// Also notes what identifies the heading. The first letter says what need not be asked.
-bool IsHeadingLine(std::string_view line, Anchors& anchors, bool& date_line) {
+// Also notes what identifies the heading. The first letter says what need not be asked. A plain
+// line surely holds no start of message.
+bool IsHeadingLine(std::string_view line, bool plain, Anchors& anchors, bool& date_line) {
   const char first = line.front();
   if (first == 'D') return IsStationLine(line, anchors);
   if (first == 'F' || first == 'f') return IsOriginatorLine(line, anchors.originator);
@@ -88,7 +89,7 @@ bool IsHeadingLine(std::string_view line, Anchors& anchors, bool& date_line) {
     if (date_line) return true;
   }
   std::string_view id;
-  return ReadStartOfMessage(line, id);
+  return !plain && ReadStartOfMessage(line, id);
 }
 
 // `UNCLBS ASTANA 001111`: the heading's own post and serial at the end of a line.
@@ -219,7 +220,7 @@ bool BeginsTelegram(std::string_view column) {
   Anchors unused;
   bool date_line = false;
   const bool whole = column.find(kQuotes) >= column.find("ZCZC");
-  return whole && IsHeadingLine(column, unused, date_line);
+  return whole && IsHeadingLine(column, false, unused, date_line);
 }
 
 // At the `","` before a telegram's part, else at the last.
@@ -272,17 +273,16 @@ ColumnSplit SplitAtColumn(std::string_view line) {
 // Which of the message's classification lines is the one, and where its headings are.
 class TextStartFinder {
  public:
-  explicit TextStartFinder(std::string_view message) : message_(message) {}
+  explicit TextStartFinder(std::string_view message) : message_(message), lines_(message) {}
 
   TextStart Run() {
     std::string_view line;
-    MarkedLines lines(message_);
-    for (size_t begin = 0; lines.Next(line); begin = lines.position()) {
-      if (lines.plain() ? ReadPart(TelegramOfPlain(line), begin, lines.position())
-                        : ReadColumns(SplitAtColumn(line), begin, lines.position())) {
+    for (size_t begin = 0; lines_.Next(line); begin = lines_.position()) {
+      if (lines_.plain() ? ReadPart(TelegramOfPlain(line), begin)
+                         : ReadColumns(SplitAtColumn(line), begin)) {
         return found_;
       }
-      if (lines.position() > start_.header_end + kReach) break;
+      if (lines_.position() > start_.header_end + kReach) break;
     }
     if (fallback_.has_line) return fallback_;
     start_.line_begin = after_bt_ != 0 ? after_bt_ : start_.header_end;
@@ -293,63 +293,64 @@ class TextStartFinder {
 
  private:
   // True where the search is over.
-  bool ReadColumns(const ColumnSplit& columns, size_t line_begin, size_t line_end) {
-    return ReadPart(columns.telegram, line_begin, line_end) ||
-           ReadPart(columns.next, line_begin + columns.head.size(), line_end);
+  bool ReadColumns(const ColumnSplit& columns, size_t line_begin) {
+    return ReadPart(columns.telegram, line_begin) ||
+           ReadPart(columns.next, line_begin + columns.head.size());
   }
 
-  bool ReadPart(std::string_view part, size_t line_begin, size_t line_end) {
+  bool ReadPart(std::string_view part, size_t line_begin) {
     if (part.empty()) return false;
     bool date_line = false;
     Anchors anchors = anchors_;
     // After BT a line of capitals that begins with TO is text, unless another heading began.
     const bool weak = after_bt_ != 0 && (ToUpper(part.front()) == 'F' || IsAddressLine(part));
-    if (!weak && IsHeadingLine(part, anchors, date_line)) {
+    if (!weak && IsHeadingLine(part, lines_.plain(), anchors, date_line)) {
       anchors_ = anchors;
       if (date_line) NoteDateLine(static_cast<size_t>(part.data() - message_.data()), start_);
       anchors_.seen = true;
-      start_.header_end = line_end;
+      start_.header_end = lines_.position();
       after_bt_ = 0;
       fallback_.has_line = false;
       return false;
     }
     ClassificationLine read;
     if (ReadClassificationLine(part, read) || ReadByAnchors(part, anchors_, read)) {
-      return NoteClassification(read, line_begin, line_end);
+      return NoteClassification(read, line_begin);
     }
-    if (part == "BT" && anchors_.seen && after_bt_ == 0) after_bt_ = line_end;
+    if (part == "BT" && anchors_.seen && after_bt_ == 0) after_bt_ = lines_.position();
     return false;
   }
 
-  bool NoteClassification(const ClassificationLine& read, size_t line_begin, size_t line_end) {
-    if (!anchors_.seen && HeadingFollows(line_end)) return false;
+  bool NoteClassification(const ClassificationLine& read, size_t line_begin) {
+    if (!anchors_.seen && HeadingFollows()) return false;
     found_ = start_;
     found_.has_line = true;
     found_.line = read;
     found_.line_begin = line_begin;
     found_.text_begin = static_cast<size_t>(read.word.data() - message_.data());
-    found_.line_end = line_end;
+    found_.line_end = lines_.position();
     if (read.has_number()) return true;
     if (!fallback_.has_line) fallback_ = found_;
     return false;
   }
 
   // A classification line right above a heading is the head of an archive's page.
-  [[nodiscard]] bool HeadingFollows(size_t position) const {
+  [[nodiscard]] bool HeadingFollows() const {
     LineCursor cursor(message_);
-    cursor.MoveTo(position);
+    cursor.MoveTo(lines_.position());
     std::string_view line;
     while (cursor.Next(line)) {
       line = TrimLeft(line);
       if (line.empty()) continue;
       Anchors unused;
       bool date_line = false;
-      return IsHeadingLine(line, unused, date_line) && !IsAddressLine(line);
+      return IsHeadingLine(line, false, unused, date_line) && !IsAddressLine(line);
     }
     return false;
   }
 
   std::string_view message_;
+  MarkedLines lines_;
   TextStart start_;
   TextStart fallback_;
   TextStart found_;

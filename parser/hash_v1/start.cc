@@ -21,8 +21,8 @@ struct Anchors {
   bool seen = false;
 };
 
-// Also notes what identifies the heading.
-bool IsHeadingLine(std::string_view line, Anchors& anchors, bool& date_line) {
+// Also notes what identifies the heading. A plain line surely holds no start of message.
+bool IsHeadingLine(std::string_view line, bool plain, Anchors& anchors, bool& date_line) {
   std::string_view group;
   switch (line.front()) {
     case 'V':
@@ -39,7 +39,7 @@ bool IsHeadingLine(std::string_view line, Anchors& anchors, bool& date_line) {
   if (IsAddressLine(line)) return true;
   if (line.front() == 'Z' && (IsSecurityLine(line) || line.starts_with("ZCZC"))) return true;
   date_line = ReadDateTimeLine(line, group);
-  return date_line || FindStartOfMessage(line) != line.npos;
+  return date_line || (!plain && FindStartOfMessage(line) != line.npos);
 }
 
 // Whether the originator's name ends in the post, a letter or two aside.
@@ -192,7 +192,7 @@ bool BeginsTelegram(std::string_view column) {
   Anchors unused;
   bool date_line = false;
   const bool whole = column.find(kQuotes) >= column.find("ZCZC");
-  return whole && IsHeadingLine(column, unused, date_line);
+  return whole && IsHeadingLine(column, false, unused, date_line);
 }
 
 struct ColumnSplit {
@@ -232,17 +232,15 @@ ColumnSplit SplitAtColumn(std::string_view line) {
 // Which of the message's classification lines is the one, and where its headings are.
 class StartFinder {
  public:
-  explicit StartFinder(std::string_view message) : message_(message) {}
+  explicit StartFinder(std::string_view message) : message_(message), lines_(message) {}
 
   Start Run() {
     std::string_view line;
-    MarkedLines lines(message_);
-    while (lines.Next(line)) {
-      if (lines.plain() ? ReadPart(TelegramOfPlain(line), lines.position())
-                        : ReadColumns(SplitAtColumn(line), lines.position())) {
+    while (lines_.Next(line)) {
+      if (lines_.plain() ? ReadPart(TelegramOfPlain(line)) : ReadColumns(SplitAtColumn(line))) {
         return found_;
       }
-      if (lines.position() > start_.header_end + kReach) break;
+      if (lines_.position() > start_.header_end + kReach) break;
     }
     if (fallback_.has_line) return fallback_;
     start_.text_begin = after_bt_ != 0 ? after_bt_ : start_.header_end;
@@ -251,21 +249,21 @@ class StartFinder {
 
  private:
   // True where the search is over.
-  bool ReadColumns(const ColumnSplit& columns, size_t line_end) {
-    return ReadPart(TelegramPart(columns.head), line_end) || ReadPart(columns.next, line_end);
+  bool ReadColumns(const ColumnSplit& columns) {
+    return ReadPart(TelegramPart(columns.head)) || ReadPart(columns.next);
   }
 
-  bool ReadPart(std::string_view part, size_t line_end) {
+  bool ReadPart(std::string_view part) {
     if (part.empty()) return false;
     bool date_line = false;
     Anchors anchors = anchors_;
     // After BT a line of capitals that begins with TO is text, unless another heading began.
     const bool weak = after_bt_ != 0 && (part.front() == 'F' || IsAddressLine(part));
-    if (!weak && IsHeadingLine(part, anchors, date_line)) {
+    if (!weak && IsHeadingLine(part, lines_.plain(), anchors, date_line)) {
       anchors_ = anchors;
       if (date_line) NoteDateLine(static_cast<size_t>(part.data() - message_.data()), start_);
       anchors_.seen = true;
-      start_.header_end = line_end;
+      start_.header_end = lines_.position();
       after_bt_ = 0;
       fallback_.has_line = false;
       return false;
@@ -273,14 +271,14 @@ class StartFinder {
     ClassificationLine read;
     if (ReadExactClassificationLine(part, read) || ReadByLikeness(part, anchors_, read) ||
         ReadByAnchors(part, anchors_, read)) {
-      return NoteClassification(read, line_end);
+      return NoteClassification(read);
     }
-    if (part == "BT" && anchors_.seen && after_bt_ == 0) after_bt_ = line_end;
+    if (part == "BT" && anchors_.seen && after_bt_ == 0) after_bt_ = lines_.position();
     return false;
   }
 
-  bool NoteClassification(const ClassificationLine& read, size_t line_end) {
-    if (!anchors_.seen && HeadingFollows(line_end)) return false;
+  bool NoteClassification(const ClassificationLine& read) {
+    if (!anchors_.seen && HeadingFollows()) return false;
     found_ = start_;
     found_.has_line = true;
     found_.post = read.post;
@@ -291,21 +289,22 @@ class StartFinder {
   }
 
   // A classification line right above a heading is the head of an archive's page.
-  [[nodiscard]] bool HeadingFollows(size_t position) const {
+  [[nodiscard]] bool HeadingFollows() const {
     LineCursor cursor(message_);
-    cursor.MoveTo(position);
+    cursor.MoveTo(lines_.position());
     std::string_view line;
     while (cursor.Next(line)) {
       line = TrimLeft(line);
       if (line.empty()) continue;
       Anchors unused;
       bool date_line = false;
-      return IsHeadingLine(line, unused, date_line) && !IsAddressLine(line);
+      return IsHeadingLine(line, false, unused, date_line) && !IsAddressLine(line);
     }
     return false;
   }
 
   std::string_view message_;
+  MarkedLines lines_;
   Start start_;
   Start fallback_;
   Start found_;
