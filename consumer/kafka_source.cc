@@ -272,10 +272,10 @@ void KafkaSource::CloseBatch() {
   batch_bytes_ = 0;
 }
 
-bool KafkaSource::BatchIsDue() const {
+bool KafkaSource::BatchIsDue(Clock::time_point now) const {
   const size_t limit = singly_to_.empty() ? options_.max_batch_messages : 1;
   return batch_due_ && (batch_messages_ >= limit || batch_bytes_ >= options_.max_batch_bytes ||
-                        Clock::now() >= *batch_due_);
+                        now >= *batch_due_);
 }
 
 Result<SourceEvent> KafkaSource::Next(Wait wait) {
@@ -289,14 +289,15 @@ Result<SourceEvent> KafkaSource::Next(Wait wait) {
     return StopRequested{};
   }
   GiveUpSeatIfNeeded();
-  if (BatchIsDue()) {
+  const Clock::time_point now = Clock::now();
+  if (BatchIsDue(now)) {
     CloseBatch();
     return BatchDue{};
   }
   std::chrono::milliseconds patience =
       wait == Wait::kNo ? std::chrono::milliseconds(0) : kPollInterval;
   if (batch_due_) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*batch_due_ - Clock::now());
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*batch_due_ - now);
     patience = std::clamp(left, std::chrono::milliseconds(0), patience);
   }
   MessageHandle message(rd_kafka_consumer_poll(client_.get(), static_cast<int>(patience.count())));

@@ -63,7 +63,7 @@ class KafkaSource final : public Source {
   void EndSingly(const TopicPartition& partition, int64_t offset);
   void NotePosition(const TopicPartition& partition, int64_t offset);
   void OpenBatch();
-  [[nodiscard]] bool BatchIsDue() const;
+  [[nodiscard]] bool BatchIsDue(Clock::time_point now) const;
   void CloseBatch();
 
   const KafkaSourceOptions options_;

@@ -78,7 +78,8 @@ bool KafkaSink::PastRetention(int64_t timestamp_ms) const {
 }
 
 bool KafkaSink::RefusesTimestamp(OutputTopic topic, int64_t timestamp_ms) const {
-  return timestamps_[static_cast<size_t>(topic)].Refuses(timestamp_ms, NowMs());
+  const TimestampBounds& bounds = timestamps_[static_cast<size_t>(topic)];
+  return !bounds.empty() && bounds.Refuses(timestamp_ms, NowMs());
 }
 
 void KafkaSink::NoteRefusedTimestamp(OutputTopic topic, int64_t timestamp_ms) {

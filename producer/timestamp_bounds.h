@@ -12,6 +12,9 @@ class TimestampBounds {
  public:
   void NoteRefused(int64_t timestamp_ms, int64_t now_ms);
 
+  // Nothing was refused yet.
+  [[nodiscard]] bool empty() const { return !ahead_ && !behind_; }
+
   // Whether one that lay no further from its present was refused within the last hour.
   [[nodiscard]] bool Refuses(int64_t timestamp_ms, int64_t now_ms) const;
 
