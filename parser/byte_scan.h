@@ -111,13 +111,6 @@ size_t LengthBefore(std::string_view text) {
   return byte_scan::Find<0>(text, [](const auto& load) { return load(0) == byte_scan::Each(c); });
 }
 
-template <char a, char b>
-size_t LengthBeforeEither(std::string_view text) {
-  return byte_scan::Find<0>(text, [](const auto& load) {
-    return (load(0) == byte_scan::Each(a)) | (load(0) == byte_scan::Each(b));
-  });
-}
-
 // How many bytes there are before the first `a` with a `b` right behind it.
 template <char a, char b>
 size_t LengthBeforePair(std::string_view text) {
