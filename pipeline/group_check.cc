@@ -126,6 +126,7 @@ class Checking {
     for (const CommittedOffset& offset : *committed) {
       if (offset.offset >= 0) ++check_.offsets_committed;
     }
+    is_other_scope_ = !CheckScope(*committed, plan_.scope);
     for (const CommittedOffset& offset : *committed) {
       if (offset.offset < 0) continue;
       const Result<OffsetMetadata> metadata = ReadMetadata(offset, settings);
@@ -148,6 +149,7 @@ class Checking {
       const bool is_seen = std::find(unseen_.begin(), unseen_.end(), topic.name) == unseen_.end();
       if (topic.partitions || !is_seen) continue;
       const bool is_internal = topic.role == kClaims || topic.role == kHome;
+      if (is_internal && is_other_scope_) continue;  // it need not be missed
       if (is_internal && check_.offsets_committed > 0) {
         Change(InternalIsGone(plan_.group, topic.name));
       } else if (is_internal) {
@@ -221,6 +223,7 @@ class Checking {
   TopicAdmin& admin_;
   LogReader& log_;
   GroupCheck check_;
+  bool is_other_scope_ = false;      // than the group began with
   std::vector<std::string> unseen_;  // denied: whether they exist is not known
 };
 

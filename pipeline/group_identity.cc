@@ -4,6 +4,16 @@
 #include "pipeline/group_topics.h"
 
 namespace cablestream {
+namespace {
+
+Error WrittenOtherwise(const CommittedOffset& committed) {
+  return {ErrorCode::kInvalidArgument,
+          "The committed offset of " + ToString(committed.partition) +
+              " was written with another storage format, shard count or dedup.scope. Use the "
+              "settings that this group began with, or a new group."};
+}
+
+}  // namespace
 
 OffsetMetadata::Identity IdentityOf(const PipelineSettings& settings) {
   return {kStorageFormat, settings.shards, settings.scope};
@@ -17,10 +27,7 @@ Result<OffsetMetadata> ReadMetadata(const CommittedOffset& committed,
     return Fail(ErrorCode::kRefused, where + ": " + metadata.error().message + kOffsetAdvice);
   }
   if (metadata->identity != IdentityOf(settings)) {
-    return Fail(ErrorCode::kInvalidArgument,
-                where +
-                    " was written with another storage format, shard count or dedup.scope. Use "
-                    "the settings that this group began with, or a new group.");
+    return Fail(WrittenOtherwise(committed));
   }
   if (metadata->hash_version > kContentHashVersion) {
     return Fail(ErrorCode::kInvalidArgument,
@@ -35,6 +42,15 @@ Result<OffsetMetadata> ReadMetadata(const CommittedOffset& committed,
                     "broken off, begin it again: cablestream state rebuild.");
   }
   return metadata;
+}
+
+Status CheckScope(const std::vector<CommittedOffset>& committed, DedupScope scope) {
+  for (const CommittedOffset& offset : committed) {
+    if (offset.offset < 0) continue;
+    const Result<OffsetMetadata> metadata = DecodeOffsetMetadata(offset.metadata);
+    if (metadata && metadata->identity.scope != scope) return Fail(WrittenOtherwise(offset));
+  }
+  return {};
 }
 
 std::vector<TopicPartition> RawPartitionsOf(const PipelineSettings& settings) {

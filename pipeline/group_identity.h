@@ -17,6 +17,10 @@ namespace cablestream {
 [[nodiscard]] Result<OffsetMetadata> ReadMetadata(const CommittedOffset& committed,
                                                   const PipelineSettings& settings);
 
+// A group of another scope has other internal topics: none is gone that only this one needs. Fails
+// with kInvalidArgument where an offset was committed under another scope.
+[[nodiscard]] Status CheckScope(const std::vector<CommittedOffset>& committed, DedupScope scope);
+
 // Partitions as the settings count them.
 [[nodiscard]] std::vector<TopicPartition> RawPartitionsOf(const PipelineSettings& settings);
 [[nodiscard]] std::vector<TopicPartition> HomePartitionsOf(const PipelineSettings& settings);

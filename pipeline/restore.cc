@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/log.h"
+#include "kafka/murmur2.h"
 #include "pipeline/group_identity.h"
 #include "storage/claim.h"
 #include "storage/position.h"
@@ -355,10 +356,25 @@ Status Restore::Take(const Message& message, int32_t shard, ShardProgress& progr
   }
   const std::string_view id = message.key.value_or("");
   const std::string_view claim = message.value.value_or("");
+  if (group_is_new_ && !BelongsTo(shard, id, claim)) {
+    return Fail(ErrorCode::kInvalidArgument,
+                "The claim at offset " + std::to_string(message.offset) + " of " +
+                    ToString(progress.claims) +
+                    " belongs to another shard: it was made under another dedup.scope. Use "
+                    "the settings that this group began with, or a new group.");
+  }
   progress.last = {message.offset, ClaimHash(id, claim)};
   progress.batch.emplace_back(id, claim);
   if (progress.batch.size() < kApplyRecords) return {};
   return ApplyBatch(shard, progress, message.offset + 1);
+}
+
+// Without a committed offset nothing else tells under which scope the claims were made. A claim
+// that was withdrawn names no raw partition.
+bool Restore::BelongsTo(int32_t shard, std::string_view id, std::string_view claim) const {
+  if (settings_.scope == DedupScope::kGroup) return PartitionOf(id, settings_.shards) == shard;
+  const Result<Claim> decoded = DecodeClaim(claim);
+  return !decoded || decoded->partition == shard;
 }
 
 Status Restore::Advance(int32_t shard, ShardProgress& progress, int64_t position) {

@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/result.h"
@@ -96,6 +97,7 @@ class Restore {
   [[nodiscard]] Status ReadClaims(std::map<int32_t, ShardProgress>& shards);
   [[nodiscard]] Result<bool> TakeEvent(const LogEvent& event,
                                        std::map<int32_t, ShardProgress>& shards);
+  [[nodiscard]] bool BelongsTo(int32_t shard, std::string_view id, std::string_view claim) const;
   [[nodiscard]] Status Take(const Message& message, int32_t shard, ShardProgress& progress);
   [[nodiscard]] Status Advance(int32_t shard, ShardProgress& progress, int64_t position);
   [[nodiscard]] Status ApplyBatch(int32_t shard, ShardProgress& progress, int64_t next_offset);

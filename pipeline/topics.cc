@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/log.h"
+#include "pipeline/group_identity.h"
 #include "pipeline/group_topics.h"
 
 namespace cablestream {
@@ -133,7 +134,8 @@ class Preparation {
     return largest;
   }
 
-  // Whether any partition of the group has a committed offset.
+  // Whether any partition of the group has a committed offset. Fails also where those that have
+  // were committed under another scope.
   Result<bool> GroupHasBegun(std::optional<int32_t> home_count) {
     std::vector<TopicPartition> partitions;
     for (const auto& [name, count] : topics_.raw) {
@@ -143,6 +145,7 @@ class Preparation {
     for (int32_t i = 0; i < home; ++i) partitions.push_back({topics_.home, i});
     const Result<std::vector<CommittedOffset>> committed = StableOffsets(log_, partitions);
     if (!committed) return Fail(committed.error());
+    if (Status same = CheckScope(*committed, plan_.scope); !same) return Fail(same.error());
     return std::any_of(committed->begin(), committed->end(),
                        [](const CommittedOffset& offset) { return offset.offset >= 0; });
   }

@@ -53,7 +53,8 @@ struct PreparedTopics {
 //
 // Fails with kRetry (no answer: call again), kUnavailable (denied, or topics missing: the message
 // names them), kRefused (an internal topic is gone, or set so that it loses messages; what to do is
-// said), kInvalidArgument (a raw topic that has grown although its partitions are the shards).
+// said), kInvalidArgument (a raw topic that has grown although its partitions are the shards, or a
+// group that began with another scope).
 [[nodiscard]] Result<PreparedTopics> PrepareTopics(const TopicPlan& plan, TopicAdmin& admin,
                                                    LogReader& log);
 

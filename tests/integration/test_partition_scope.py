@@ -4,6 +4,7 @@ import unittest
 from harness import balance
 from harness import case
 from harness import generator
+from harness import member
 from harness import topics
 
 RAW = "cables.raw"
@@ -29,6 +30,8 @@ class PartitionScopeTest(case.Scenario):
         self.assertEqual(duplicates, sum(count["duplicates"] for count in counts))
         self.assertNotIn("cablestream-home", topics.names(self.brokers))
 
+        self.check_other_scope_is_refused()
+
         members[0].start()
         while members[0].await_event("assignment.received")["partitions"] < 4:
             pass
@@ -38,6 +41,19 @@ class PartitionScopeTest(case.Scenario):
         members[1].start()
         self.assertEqual(WRONG_CONFIGURATION, members[1].wait(), "at the start")
         self.assertIn("dedup.scope", members[1].log())
+
+    def check_other_scope_is_refused(self):
+        other = self.member("--create-topics", "--set", "dedup.scope=group", name="other-scope")
+        other.start()
+        self.assertEqual(WRONG_CONFIGURATION, other.wait(), other.log())
+        self.assertIn("the settings that this group began with", other.log())
+        checked = member.run_command("run", "--check", "--brokers", self.brokers, "--state-dir",
+                                     self.folder / "unused", "--set", "dedup.scope=group")
+        self.assertEqual(WRONG_CONFIGURATION, checked.returncode, checked.stdout)
+        self.assertIn("the settings that this group began with", checked.stdout)
+        for told in (other.log(), checked.stdout):
+            self.assertNotIn("is missing", told, "whoever obeys would publish all again")
+        self.assertNotIn("cablestream-home", topics.names(self.brokers))
 
 
 if __name__ == "__main__":

@@ -63,6 +63,22 @@ TEST_F(PartitionScopeTest, RestoresTheClaimsOfItsPartitions) {
   EXPECT_EQ(Duplicates(), 2U);
 }
 
+TEST_F(PartitionScopeTest, RefusesClaimsOfAnotherPartitionWhereNoOffsetTellsOfThem) {
+  Feed(CableText(1, "First."), 0);
+  ASSERT_TRUE(RunBoth());
+  kafka.offsets.clear();
+  settings.from_beginning = true;
+  ASSERT_TRUE(RunBoth()) << "its own";
+
+  kafka.offsets.clear();
+  std::swap(kafka.logs[{"claims", 0}], kafka.logs[{"claims", 1}]);
+  const Status ran = RunBoth();
+  ASSERT_FALSE(ran);
+  EXPECT_EQ(ran.error().code, ErrorCode::kInvalidArgument) << ran.error().message;
+  EXPECT_THAT(ran.error().message, HasSubstr("dedup.scope"));
+  EXPECT_EQ(PublishedIds().size(), 1U);
+}
+
 TEST_F(PartitionScopeTest, RefusesARawTopicThatHasGrown) {
   (void)kafka.logs[{"raw", 2}];
   const Status ran = RunOver({{"raw", 1}, {"raw", 2}});

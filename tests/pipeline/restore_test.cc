@@ -224,6 +224,14 @@ TEST_F(RestoreTest, AsksBeforeItReadsAllOfAGroupThatLostItsOffsets) {
   EXPECT_EQ(stats.shards_wiped, 0U);
 }
 
+TEST_F(RestoreTest, RefusesTheClaimsOfAnotherScopeWhereNoOffsetTellsOfIt) {
+  kafka.offsets.clear();
+  std::swap(kafka.logs[{"claims", 0}], kafka.logs[{"claims", 1}]);
+  settings.from_beginning = true;
+  ExpectRefused("dedup.scope", ErrorCode::kInvalidArgument);
+  EXPECT_EQ(Records().size(), 3U);
+}
+
 TEST_F(RestoreTest, StartsAPartitionThatIsNewAtItsBeginning) {
   kafka.offsets.erase({"raw", 1});
   Feed(CableText(4, "Text."), 1);
