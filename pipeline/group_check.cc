@@ -11,7 +11,7 @@ namespace cablestream {
 namespace {
 
 constexpr std::array kShownSettings = {"cleanup.policy", "retention.ms", "retention.bytes",
-                                       "max.message.bytes", "message.timestamp.type"};
+                                       kMaxMessageBytes, "message.timestamp.type"};
 constexpr std::string_view kRaw = "raw";
 constexpr std::string_view kRecords = "records";
 constexpr std::string_view kDeadLetters = "dead letters";
@@ -169,7 +169,8 @@ class Checking {
       if (topic.settings.empty()) continue;
       std::optional<WrongSetting> wrong;
       if (topic.role == kClaims) wrong = WrongInClaims(topic.settings);
-      if (topic.role == kHome) wrong = WrongInHome(topic.settings);
+      if (topic.role == kHome) wrong = WrongInHome(topic.settings, LargestRawBytes());
+      if (topic.role == kDeadLetters) wrong = WrongInDeadLetters(topic.settings);
       if (wrong) Change(ToMend(topic.name, *wrong));
       if (topic.role == kRecords) JudgeRecords(topic);
       if (topic.role == kRecords || topic.role == kDeadLetters) JudgeRoom(topic);
@@ -177,10 +178,9 @@ class Checking {
   }
 
   void JudgeRecords(const CheckedTopic& records) {
-    const int64_t retention_ms = NumberIn(records.settings, "retention.ms", -1);
-    if (retention_ms >= 0 && HasPolicy(records.settings, "delete")) {
+    if (const auto retention = RetentionFromTimestamp(records.settings)) {
       Note("Topic " + records.name + " deletes records that are older than " +
-           std::to_string(retention_ms) +
+           std::to_string(retention->count()) +
            " ms, by the time of their raw message: such a message stops run, unless it goes on "
            "with --force.");
     }
@@ -194,14 +194,20 @@ class Checking {
     }
   }
 
-  void JudgeRoom(const CheckedTopic& output) {
-    constexpr const char* kLimit = "max.message.bytes";
-    int64_t raw_bytes = 0;
+  [[nodiscard]] int64_t LargestRawBytes() const {
+    int64_t bytes = 0;
     for (const CheckedTopic& topic : check_.topics) {
-      if (topic.role == kRaw) raw_bytes = std::max(raw_bytes, NumberIn(topic.settings, kLimit, 0));
+      if (topic.role == kRaw)
+        bytes = std::max(bytes, NumberIn(topic.settings, kMaxMessageBytes, 0));
     }
-    if (NumberIn(output.settings, kLimit, raw_bytes) >= raw_bytes) return;
-    Note("Topic " + output.name + " takes smaller messages than the raw topic (" + kLimit + "): " +
+    return bytes;
+  }
+
+  void JudgeRoom(const CheckedTopic& output) {
+    const int64_t raw_bytes = LargestRawBytes();
+    if (NumberIn(output.settings, kMaxMessageBytes, raw_bytes) >= raw_bytes) return;
+    Note("Topic " + output.name + " takes smaller messages than the raw topic (" +
+         kMaxMessageBytes + "): " +
          (output.role == kRecords ? "what is too large becomes a dead letter."
                                   : "a letter that is too large goes in parts."));
   }
@@ -210,9 +216,7 @@ class Checking {
     const std::optional<int32_t> claims = CountOf(kClaims);
     const std::optional<int32_t> home = CountOf(kHome);
     if (claims && home && *claims != *home) {
-      Change(ClaimsTopicOf(plan_.group) + " and " + HomeTopicOf(plan_.group) +
-             " must have one count of partitions, but have " + std::to_string(*claims) + " and " +
-             std::to_string(*home) + ". Use a new group.");
+      Change(CountsDiffer(ClaimsTopicOf(plan_.group), *claims, HomeTopicOf(plan_.group), *home));
     }
     if (plan_.scope != DedupScope::kPartition) return;
     const std::optional<int32_t> raw = CountOf(kRaw);

@@ -1,5 +1,7 @@
 #include "pipeline/group_identity.h"
 
+#include <algorithm>
+
 #include "parser/content_hash.h"
 #include "pipeline/group_topics.h"
 
@@ -76,13 +78,17 @@ std::vector<TopicPartition> PartitionsOf(const PipelineSettings& settings) {
 }
 
 Status CheckShards(const PipelineSettings& settings, const std::vector<TopicPartition>& assigned) {
+  const std::string& topic = settings.shard_topic();
+  int32_t count = settings.shards;
   for (const TopicPartition& partition : assigned) {
-    if (partition.topic != settings.shard_topic() || partition.partition < settings.shards) {
-      continue;
-    }
-    return Fail(ErrorCode::kInvalidArgument, RawHasGrown(partition.topic, settings.shards));
+    if (partition.topic == topic) count = std::max(count, partition.partition + 1);
   }
-  return {};
+  if (count == settings.shards) return {};
+  if (settings.scope == DedupScope::kPartition) {
+    return Fail(ErrorCode::kInvalidArgument, RawHasGrown(topic, settings.shards));
+  }
+  return Fail(ErrorCode::kRefused,
+              CountsDiffer(settings.claims_topic, settings.shards, topic, count));
 }
 
 Status CheckGroupIdentity(const PipelineSettings& settings, LogReader& log) {

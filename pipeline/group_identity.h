@@ -26,8 +26,8 @@ namespace cablestream {
 [[nodiscard]] std::vector<TopicPartition> HomePartitionsOf(const PipelineSettings& settings);
 [[nodiscard]] std::vector<TopicPartition> PartitionsOf(const PipelineSettings& settings);  // both
 
-// Under DedupScope::kPartition each raw partition is a shard of its own. Fails with
-// kInvalidArgument where the raw topic has grown past them.
+// Each partition of the shard topic is a shard. Fails where that topic has grown past them: with
+// kRefused where it is home, with kInvalidArgument where it is the raw topic.
 [[nodiscard]] Status CheckShards(const PipelineSettings& settings,
                                  const std::vector<TopicPartition>& assigned);
 

@@ -1,11 +1,16 @@
 #include "pipeline/group_topics.h"
 
+#include <algorithm>
 #include <charconv>
+#include <climits>
 
 namespace cablestream {
 namespace {
 
 constexpr int kCommittedTries = 30;
+
+// What the headers of a forward may add to a raw message.
+constexpr int64_t kHeaderRoom = 64 << 10;
 
 // Neither time nor size may delete what is still needed.
 std::optional<WrongSetting> WrongRetention(const TopicSettings& settings) {
@@ -39,6 +44,18 @@ bool HasPolicy(const TopicSettings& settings, std::string_view policy) {
   return found != settings.end() && found->second.find(policy) != std::string::npos;
 }
 
+std::optional<std::chrono::milliseconds> RetentionFromTimestamp(const TopicSettings& settings) {
+  const int64_t retention_ms = NumberIn(settings, "retention.ms", -1);
+  const auto type = settings.find("message.timestamp.type");
+  const bool is_own = type == settings.end() || type->second == "CreateTime";
+  if (retention_ms < 0 || !HasPolicy(settings, "delete") || !is_own) return std::nullopt;
+  return std::chrono::milliseconds(retention_ms);
+}
+
+int64_t HomeBytesFor(int64_t raw_bytes) {
+  return std::min<int64_t>(raw_bytes + kHeaderRoom, INT_MAX);
+}
+
 std::optional<WrongSetting> WrongInClaims(const TopicSettings& settings) {
   if (!HasPolicy(settings, "compact") || !HasPolicy(settings, "delete")) {
     return WrongSetting{"cleanup.policy", "compact,delete"};
@@ -46,9 +63,19 @@ std::optional<WrongSetting> WrongInClaims(const TopicSettings& settings) {
   return WrongRetention(settings);
 }
 
-std::optional<WrongSetting> WrongInHome(const TopicSettings& settings) {
+std::optional<WrongSetting> WrongInHome(const TopicSettings& settings, int64_t raw_bytes) {
   if (HasPolicy(settings, "compact")) return WrongSetting{"cleanup.policy", "delete"};
+  const int64_t bytes = HomeBytesFor(raw_bytes);
+  if (NumberIn(settings, kMaxMessageBytes, bytes) < bytes) {
+    return WrongSetting{kMaxMessageBytes, std::to_string(bytes)};
+  }
   return WrongRetention(settings);
+}
+
+// Letters have the keys of their raw messages, or none: of one key only the last would stay.
+std::optional<WrongSetting> WrongInDeadLetters(const TopicSettings& settings) {
+  if (HasPolicy(settings, "compact")) return WrongSetting{"cleanup.policy", "delete"};
+  return std::nullopt;
 }
 
 std::string InternalIsGone(const std::string& group, const std::string& topic) {
@@ -63,14 +90,21 @@ std::string InternalIsGone(const std::string& group, const std::string& topic) {
 }
 
 std::string ToMend(const std::string& topic, const WrongSetting& wrong) {
-  return "Topic " + topic + " would lose what it must keep: set its " + wrong.name + " to " +
-         wrong.wanted + ".";
+  return "Topic " + topic + " would lose messages that it must keep: set its " + wrong.name +
+         " to " + wrong.wanted + ".";
+}
+
+std::string CountsDiffer(const std::string& claims, int32_t claims_count, const std::string& home,
+                         int32_t home_count) {
+  return claims + " and " + home + " must have one count of partitions, but have " +
+         std::to_string(claims_count) + " and " + std::to_string(home_count) +
+         ". Delete the claims topic, and make the claims anew: cablestream state rebuild.";
 }
 
 std::string RawHasGrown(const std::string& raw, int32_t shards) {
   return "Topic " + raw + " does not have the " + std::to_string(shards) +
          " partitions that the group began with: under dedup.scope partition an ID is not looked "
-         "for in another one. Use a new group and a new records topic, or dedup.scope group.";
+         "for in another one. Use a new group and a new records topic.";
 }
 
 Result<std::vector<CommittedOffset>> StableOffsets(LogReader& log,

@@ -207,7 +207,7 @@ Status Processor::Deduplicate(const RawMessage& message, int32_t shard) {
 
 Status Processor::Publish(const RawMessage& message, int32_t shard,
                           const std::optional<Claim>& standing, const Decision& decision) {
-  if (!settings_.force && sink_.PastRetention(message.timestamp_ms)) {
+  if (!settings_.force && sink_.PastRetention(OutputTopic::kRecords, message.timestamp_ms)) {
     return Fail(ErrorCode::kRefused,
                 "The message at " + message.source() +
                     " is older than the retention.ms of the records topic: its record would be "

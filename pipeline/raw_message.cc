@@ -42,7 +42,12 @@ std::vector<Header> RawMessage::headers() const {
 }
 
 int64_t RawMessage::OutputTimestamp(OutputTopic output, const Sink& sink) const {
-  return without_timestamp || sink.RefusesTimestamp(output, timestamp_ms) ? -1 : timestamp_ms;
+  // A letter is kept for its topic's retention from now on, however old the message is.
+  const bool is_too_old =
+      output == OutputTopic::kDeadLetters && sink.PastRetention(output, timestamp_ms);
+  const bool is_left_out =
+      without_timestamp || is_too_old || sink.RefusesTimestamp(output, timestamp_ms);
+  return is_left_out ? -1 : timestamp_ms;
 }
 
 std::string RawMessage::source() const {

@@ -35,7 +35,8 @@ struct RawMessage {
   bool without_timestamp = false;
   std::string_view rejected;
 
-  // The timestamp of a record or dead letter of it; -1 where a broker would refuse its own.
+  // The timestamp of a record or dead letter of it; -1 where a broker would refuse its own, or
+  // delete a dead letter of it on arrival.
   [[nodiscard]] int64_t OutputTimestamp(OutputTopic output, const Sink& sink) const;
   // As received from the raw topic: without those that a forward added.
   [[nodiscard]] std::vector<Header> headers() const;

@@ -1,7 +1,6 @@
 #include "pipeline/topics.h"
 
 #include <algorithm>
-#include <climits>
 #include <utility>
 
 #include "common/log.h"
@@ -10,9 +9,6 @@
 
 namespace cablestream {
 namespace {
-
-// What the headers of a forward or a dead letter may add to a raw message.
-constexpr int64_t kHeaderRoom = 64 << 10;
 
 std::string Joined(const std::vector<std::string>& names) {
   std::string text;
@@ -35,7 +31,7 @@ class Preparation {
   Result<PreparedTopics> Run() {
     for (const auto step :
          {&Preparation::FindRaw, &Preparation::FindOutputs, &Preparation::FindInternal,
-          &Preparation::ReadLimits, &Preparation::CheckInternal}) {
+          &Preparation::ReadLimits, &Preparation::CheckSettings}) {
       if (Status done = (this->*step)(); !done) return Fail(done.error());
     }
     return std::move(topics_);
@@ -65,7 +61,7 @@ class Preparation {
       const Result<TopicSettings> settings = admin_.TopicConfig(name);
       if (!settings) return Fail(settings.error());
       if (HasPolicy(*settings, "compact")) topics_.compacted_raw.insert(name);
-      raw_max_bytes_ = std::max(raw_max_bytes_, NumberIn(*settings, "max.message.bytes", 0));
+      raw_max_bytes_ = std::max(raw_max_bytes_, NumberIn(*settings, kMaxMessageBytes, 0));
     }
     missing_ = std::move(missing);
     return {};
@@ -73,7 +69,7 @@ class Preparation {
 
   Status FindOutputs() {
     const TopicSettings made = {{"retention.ms", "-1"},
-                                {"max.message.bytes", std::to_string(raw_max_bytes_)}};
+                                {kMaxMessageBytes, std::to_string(raw_max_bytes_)}};
     for (const std::string& name : {plan_.records, plan_.dead_letters}) {
       const Result<std::optional<int32_t>> count = Find(name, made);
       if (!count) return Fail(count.error());
@@ -120,12 +116,8 @@ class Preparation {
       return Fail(ErrorCode::kInvalidArgument, RawHasGrown(raw, topics_.shards));
     }
     if (home == topics_.shards) return {};
-    return Fail(ErrorCode::kRefused, topics_.claims + " and " + topics_.home +
-                                         " must have one count of partitions, but have " +
-                                         std::to_string(topics_.shards) + " and " +
-                                         std::to_string(home) +
-                                         ". Delete the claims topic, and make the claims anew: "
-                                         "cablestream state rebuild.");
+    return Fail(ErrorCode::kRefused,
+                CountsDiffer(topics_.claims, topics_.shards, topics_.home, home));
   }
 
   int32_t LargestRaw() const {
@@ -151,7 +143,6 @@ class Preparation {
   }
 
   Status MakeInternal() {
-    const int64_t home_bytes = std::min<int64_t>(raw_max_bytes_ + kHeaderRoom, INT_MAX);
     const TopicSpec claims{
         topics_.claims,
         topics_.shards,
@@ -163,7 +154,7 @@ class Preparation {
                          {{"cleanup.policy", "delete"},
                           {"retention.ms", "-1"},
                           {"retention.bytes", "-1"},
-                          {"max.message.bytes", std::to_string(home_bytes)}}};
+                          {kMaxMessageBytes, std::to_string(HomeBytesFor(raw_max_bytes_))}}};
     for (const TopicSpec& spec : {claims, home}) {
       if (spec.name.empty()) continue;
       if (Status created = admin_.CreateTopic(spec); !created) return created;
@@ -177,27 +168,29 @@ class Preparation {
       if (topics_.outputs[i].empty()) continue;
       Result<TopicSettings> settings = admin_.TopicConfig(topics_.outputs[i]);
       if (!settings) return Fail(settings.error());
-      topics_.max_message_bytes[i] = NumberIn(*settings, "max.message.bytes", 1'048'588);
+      topics_.max_message_bytes[i] = NumberIn(*settings, kMaxMessageBytes, 1'048'588);
+      topics_.retention[i] = RetentionFromTimestamp(*settings);
       output_settings_[i] = std::move(*settings);
-    }
-    const TopicSettings& records = output_settings_[static_cast<size_t>(OutputTopic::kRecords)];
-    const int64_t retention = NumberIn(records, "retention.ms", -1);
-    if (retention >= 0 && HasPolicy(records, "delete")) {
-      topics_.records_retention = std::chrono::milliseconds(retention);
     }
     return {};
   }
 
-  Status CheckInternal() {
-    const TopicSettings& claims = output_settings_[static_cast<size_t>(OutputTopic::kClaims)];
-    const TopicSettings& home = output_settings_[static_cast<size_t>(OutputTopic::kHome)];
-    if (const auto wrong = WrongInClaims(claims)) {
+  Status CheckSettings() {
+    if (const auto wrong = WrongInClaims(SettingsOf(OutputTopic::kClaims))) {
       return Fail(ErrorCode::kRefused, ToMend(topics_.claims, *wrong));
     }
-    if (const auto wrong = WrongInHome(home); wrong && !topics_.home.empty()) {
+    if (const auto wrong = WrongInHome(SettingsOf(OutputTopic::kHome), raw_max_bytes_);
+        wrong && !topics_.home.empty()) {
       return Fail(ErrorCode::kRefused, ToMend(topics_.home, *wrong));
     }
+    if (const auto wrong = WrongInDeadLetters(SettingsOf(OutputTopic::kDeadLetters))) {
+      return Fail(ErrorCode::kRefused, ToMend(plan_.dead_letters, *wrong));
+    }
     return {};
+  }
+
+  [[nodiscard]] const TopicSettings& SettingsOf(OutputTopic topic) const {
+    return output_settings_[static_cast<size_t>(topic)];
   }
 
   const TopicPlan& plan_;

@@ -44,17 +44,17 @@ struct PreparedTopics {
   int32_t shards = 0;
   std::array<std::string, kOutputTopics> outputs;          // by OutputTopic
   std::array<int64_t, kOutputTopics> max_message_bytes{};  // likewise
-  // How long the records topic keeps a record; nullopt: for ever.
-  std::optional<std::chrono::milliseconds> records_retention;
+  // How long each keeps a message, from its timestamp; nullopt: for ever.
+  std::array<std::optional<std::chrono::milliseconds>, kOutputTopics> retention;
 };
 
 // Makes the internal topics `<group>-claims` and `<group>-home` only while the group has no
 // committed offset: later, a missing one means that claims or forwards are gone.
 //
 // Fails with kRetry (no answer: call again), kUnavailable (denied, or topics missing: the message
-// names them), kRefused (an internal topic is gone, or set so that it loses messages; what to do is
-// said), kInvalidArgument (a raw topic that has grown although its partitions are the shards, or a
-// group that began with another scope).
+// names them), kRefused (an internal topic is gone, or a topic set so that it loses messages; what
+// to do is said), kInvalidArgument (a raw topic that has grown although its partitions are the
+// shards, or a group that began with another scope).
 [[nodiscard]] Result<PreparedTopics> PrepareTopics(const TopicPlan& plan, TopicAdmin& admin,
                                                    LogReader& log);
 

@@ -72,9 +72,9 @@ bool KafkaSink::Fits(const Output& output) const {
   return size <= RoomForValue(output);
 }
 
-bool KafkaSink::PastRetention(int64_t timestamp_ms) const {
-  if (!options_.records_retention || timestamp_ms < 0) return false;
-  return timestamp_ms < NowMs() - options_.records_retention->count();
+bool KafkaSink::PastRetention(OutputTopic topic, int64_t timestamp_ms) const {
+  const auto& retention = options_.retention[static_cast<size_t>(topic)];
+  return retention && timestamp_ms >= 0 && timestamp_ms < NowMs() - retention->count();
 }
 
 bool KafkaSink::RefusesTimestamp(OutputTopic topic, int64_t timestamp_ms) const {

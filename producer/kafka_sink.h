@@ -21,8 +21,8 @@ struct KafkaSinkOptions {
   std::string transactional_id;
   OutputTopicNames topics;                                 // an empty name: nothing goes there
   std::array<int64_t, kOutputTopics> max_message_bytes{};  // each topic's own limit
-  // How long the records topic keeps a record, from its timestamp; nullopt: for ever.
-  std::optional<std::chrono::milliseconds> records_retention;
+  // How long each keeps a message, from its timestamp; nullopt: for ever.
+  std::array<std::optional<std::chrono::milliseconds>, kOutputTopics> retention;
 };
 
 class KafkaSink final : public Sink {
@@ -32,7 +32,7 @@ class KafkaSink final : public Sink {
 
   [[nodiscard]] bool Fits(const Output& output) const override;
   [[nodiscard]] int64_t RoomForValue(const Output& output) const override;
-  [[nodiscard]] bool PastRetention(int64_t timestamp_ms) const override;
+  [[nodiscard]] bool PastRetention(OutputTopic topic, int64_t timestamp_ms) const override;
   [[nodiscard]] bool RefusesTimestamp(OutputTopic topic, int64_t timestamp_ms) const override;
   void NoteRefusedTimestamp(OutputTopic topic, int64_t timestamp_ms) override;
   [[nodiscard]] Status Begin() override;

@@ -64,9 +64,9 @@ class Sink {
   // one.
   [[nodiscard]] virtual int64_t RoomForValue(const Output& output) const = 0;
 
-  // Whether a record of this timestamp would be deleted on arrival, its age being past the records
-  // topic's retention.
-  [[nodiscard]] virtual bool PastRetention(int64_t timestamp_ms) const = 0;
+  // Whether an output of this timestamp would be deleted on arrival, its age being past the topic's
+  // retention.
+  [[nodiscard]] virtual bool PastRetention(OutputTopic topic, int64_t timestamp_ms) const = 0;
 
   // Whether brokers refuse this timestamp, as NoteRefusedTimestamp has told of one like it.
   [[nodiscard]] virtual bool RefusesTimestamp(OutputTopic topic, int64_t timestamp_ms) const = 0;

@@ -106,7 +106,7 @@ KafkaSinkOptions SinkOptions(const Config& config, const PreparedTopics& topics,
   options.transactional_id = config.group + "-" + instance_id;
   options.topics = topics.outputs;
   options.max_message_bytes = topics.max_message_bytes;
-  options.records_retention = topics.records_retention;
+  options.retention = topics.retention;
   return options;
 }
 

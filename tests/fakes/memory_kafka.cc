@@ -177,8 +177,9 @@ bool FakeSink::Fits(const Output& output) const {
   return static_cast<int64_t>(output.value.value_or("").size()) <= RoomForValue(output);
 }
 
-bool FakeSink::PastRetention(int64_t timestamp_ms) const {
-  return oldest_timestamp_ms && timestamp_ms < *oldest_timestamp_ms;
+bool FakeSink::PastRetention(OutputTopic topic, int64_t timestamp_ms) const {
+  const auto oldest = oldest_timestamp_ms.find(topic);
+  return oldest != oldest_timestamp_ms.end() && timestamp_ms < oldest->second;
 }
 
 bool FakeSink::RefusesTimestamp(OutputTopic topic, int64_t timestamp_ms) const {

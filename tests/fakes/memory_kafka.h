@@ -94,12 +94,12 @@ class FakeSink final : public Sink {
   std::function<std::optional<std::string>(OutputTopic, const LogEntry&)> refuses;
   bool answers_at_once = false;
 
-  std::map<OutputTopic, int64_t> max_message_bytes;  // 1 MB where none is set
-  std::optional<int64_t> oldest_timestamp_ms;        // records below it are past retention
+  std::map<OutputTopic, int64_t> max_message_bytes;    // 1 MB where none is set
+  std::map<OutputTopic, int64_t> oldest_timestamp_ms;  // what lies below it is past retention
 
   [[nodiscard]] bool Fits(const Output& output) const override;
   [[nodiscard]] int64_t RoomForValue(const Output& output) const override;
-  [[nodiscard]] bool PastRetention(int64_t timestamp_ms) const override;
+  [[nodiscard]] bool PastRetention(OutputTopic topic, int64_t timestamp_ms) const override;
   // Without a clock: what lies as far ahead as one that was refused.
   [[nodiscard]] bool RefusesTimestamp(OutputTopic topic, int64_t timestamp_ms) const override;
   void NoteRefusedTimestamp(OutputTopic topic, int64_t timestamp_ms) override;

@@ -8,7 +8,7 @@ from harness import member
 from harness import ports
 from harness import topics
 
-DONE, CHANGE, UNAVAILABLE = 0, 2, 3
+DONE, REFUSED, CHANGE, UNAVAILABLE = 0, 1, 2, 3
 OWN = {"__consumer_offsets", "__transaction_state"}
 
 
@@ -69,6 +69,32 @@ class CheckTest(CheckScenario):
         self.assertIn("must have one count of partitions", output)
         self.assertIn("set its cleanup.policy to compact,delete", output)
         self.assertIn("was made for group identity, 2 shards", output)
+
+    def test_settings_that_would_lose_messages_are_refused_by_check_and_run(self):
+        self.create_topics(partitions=2)
+        group = ("--group", "settings")
+        running = self.member(*group, "--create-topics")
+        running.run_until_end()
+        topics.delete(self.brokers, "settings-home")
+        topics.create(self.brokers, "settings-home", 2, max_message_bytes=1_000_000,
+                      retention_ms=-1)
+        topics.delete(self.brokers, "cables.dead-letters")
+        topics.create(self.brokers, "cables.dead-letters", 1, cleanup_policy="compact")
+        letters = "Topic cables.dead-letters .*set its cleanup.policy to delete"
+        home = r"Topic settings-home .*set its max.message.bytes to \d{7}"
+        output = self.check(CHANGE, *group)
+        self.assertRegex(output, letters)
+        self.assertRegex(output, home)
+        self.assert_refused(running, home)
+        topics.delete(self.brokers, "settings-home")
+        topics.create(self.brokers, "settings-home", 2, max_message_bytes=8_000_000,
+                      retention_ms=-1)
+        self.assert_refused(running, letters)
+
+    def assert_refused(self, running, words):
+        running.start()
+        self.assertEqual(REFUSED, running.wait())
+        self.assertRegex(running.log(), words)
 
     def test_brokers_that_do_not_answer_are_named(self):
         brokers = f"127.0.0.1:{ports.free_port()}"

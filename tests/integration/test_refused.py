@@ -116,10 +116,13 @@ class RefusedTest(case.Scenario):
         self.check_rejected("RECORD_LIST_TOO_LARGE")
 
     def test_a_dead_letter_that_is_refused_stops_it_with_advice(self):
-        self.create(letters={"cleanup_policy": "compact"})
-        self.send([b"No cable, and no key either."])
+        self.create()
         member = self.member("--create-topics", "--group", self._testMethodName)
         member.start()
+        member.await_ready()
+        # The service has looked at the settings as they were.
+        alter(self.brokers, "cables.dead-letters", "cleanup.policy", "compact")
+        self.send([b"No cable, and no key either."])
         self.assertEqual(1, member.wait())
         for words in ("cables.dead-letters (INVALID_RECORD)", "cables.raw/", "cleanup.policy"):
             self.assertIn(words, member.log())

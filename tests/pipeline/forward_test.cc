@@ -6,6 +6,7 @@ namespace cablestream {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 class ForwardTest : public PipelineHarness {
@@ -115,6 +116,15 @@ TEST_F(ForwardTest, RefusesAHomeTopicThatOthersWriteTo) {
   const Status ran = RunOwnerOfShard0();
   ASSERT_FALSE(ran);
   EXPECT_EQ(ran.error().code, ErrorCode::kRefused);
+}
+
+TEST_F(ForwardTest, RefusesAHomeTopicThatHasGrown) {
+  (void)kafka.logs[{"home", kShards}];
+  source.Push(Assigned{{{"home", 0}, {"home", kShards}}, {"membership", 1, "member"}});
+  const Status ran = RunWithoutAssignment();
+  ASSERT_FALSE(ran);
+  EXPECT_EQ(ran.error().code, ErrorCode::kRefused);
+  EXPECT_THAT(ran.error().message, HasSubstr("claims and home must have one count of partitions"));
 }
 
 }  // namespace

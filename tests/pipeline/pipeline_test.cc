@@ -174,7 +174,7 @@ TEST_F(PipelineTest, CountsAttemptsOn) {
 }
 
 TEST_F(PipelineTest, RefusesARecordThatRetentionWouldDelete) {
-  sink.oldest_timestamp_ms = kTime + 1;
+  sink.oldest_timestamp_ms[OutputTopic::kRecords] = kTime + 1;
   Feed(CableText(1, "One."));
   const Status ran = Run();
   ASSERT_FALSE(ran);
@@ -185,6 +185,20 @@ TEST_F(PipelineTest, RefusesARecordThatRetentionWouldDelete) {
   settings.force = true;
   ASSERT_TRUE(Run());
   EXPECT_THAT(PublishedIds(), ElementsAre("08ASTANA1001"));
+}
+
+TEST_F(PipelineTest, LeavesOutATimestampByWhichRetentionWouldDeleteADeadLetter) {
+  sink.oldest_timestamp_ms[OutputTopic::kDeadLetters] = kTime + 1;
+  Feed("only words");
+  ASSERT_TRUE(Run());
+  sink.oldest_timestamp_ms[OutputTopic::kDeadLetters] = kTime;
+  Feed("other words");
+  ASSERT_TRUE(Run());
+  const std::vector<LogEntry> letters = kafka.Visible("letters");
+  ASSERT_EQ(letters.size(), 2U);
+  EXPECT_EQ(letters[0].timestamp_ms, -1);
+  EXPECT_EQ(HeadersOf(letters[0])["cablestream.timestamp"], std::to_string(kTime));
+  EXPECT_EQ(letters[1].timestamp_ms, kTime);
 }
 
 TEST_F(PipelineTest, CommitsAnAssignmentWithoutMessages) {

@@ -18,7 +18,7 @@ KafkaSink MakeSink(std::optional<std::chrono::milliseconds> retention = std::nul
   options.transactional_id = "sink";
   options.topics = {"records", "", "claims", ""};
   options.max_message_bytes = {kRecordsLimit, 0, kClaimsLimit, 0};
-  options.records_retention = retention;
+  options.retention[static_cast<size_t>(OutputTopic::kRecords)] = retention;
   return KafkaSink(std::move(options));
 }
 
@@ -72,13 +72,14 @@ int64_t MillisecondsAgo(std::chrono::milliseconds age) {
 
 TEST(KafkaSinkLimitsTest, KnowsWhatWouldBeDeletedOnArrival) {
   const KafkaSink hour = MakeSink(1h);
-  EXPECT_TRUE(hour.PastRetention(MillisecondsAgo(1h + 1ms)));
-  EXPECT_FALSE(hour.PastRetention(MillisecondsAgo(30min)));
-  EXPECT_FALSE(hour.PastRetention(MillisecondsAgo(-1h))) << "of the future";
-  EXPECT_TRUE(hour.PastRetention(0));
-  EXPECT_FALSE(hour.PastRetention(-1)) << "it gets the time of producing";
+  EXPECT_TRUE(hour.PastRetention(OutputTopic::kRecords, MillisecondsAgo(1h + 1ms)));
+  EXPECT_FALSE(hour.PastRetention(OutputTopic::kRecords, MillisecondsAgo(30min)));
+  EXPECT_FALSE(hour.PastRetention(OutputTopic::kRecords, MillisecondsAgo(-1h))) << "of the future";
+  EXPECT_TRUE(hour.PastRetention(OutputTopic::kRecords, 0));
+  EXPECT_FALSE(hour.PastRetention(OutputTopic::kRecords, -1)) << "it gets the time of producing";
+  EXPECT_FALSE(hour.PastRetention(OutputTopic::kDeadLetters, 0)) << "each topic has its own";
   const KafkaSink for_ever = MakeSink();
-  EXPECT_FALSE(for_ever.PastRetention(0));
+  EXPECT_FALSE(for_ever.PastRetention(OutputTopic::kRecords, 0));
 }
 
 TEST(KafkaSinkLimitsTest, HasNoProducerBeforeItIsRenewed) {
