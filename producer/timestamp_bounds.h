@@ -6,8 +6,9 @@
 
 namespace cablestream {
 
-// Learns from timestamps that were refused, each measured from the moment of its refusal. What was
-// learnt is forgotten after an hour: a topic's settings may have changed.
+// Learns from timestamps that were refused, each measured from the moment of its refusal, less a
+// margin where it lay ahead: the present comes nearer to others like it. What was learnt is
+// forgotten after an hour: a topic's settings may have changed.
 class TimestampBounds {
  public:
   void NoteRefused(int64_t timestamp_ms, int64_t now_ms);
@@ -15,12 +16,13 @@ class TimestampBounds {
   // Nothing was refused yet.
   [[nodiscard]] bool empty() const { return !ahead_ && !behind_; }
 
-  // Whether one that lay no further from its present was refused within the last hour.
+  // Whether one that lay no further from its present, but for the margin, was refused within the
+  // last hour.
   [[nodiscard]] bool Refuses(int64_t timestamp_ms, int64_t now_ms) const;
 
  private:
   struct Bound {
-    int64_t distance_ms = 0;  // the least that was refused
+    int64_t distance_ms = 0;  // the least that was refused, or taken to be
     int64_t noted_ms = 0;
   };
   std::optional<Bound> ahead_;

@@ -21,9 +21,23 @@ TEST(TimestampBoundsTest, RefuseWhatLiesAsFarAheadAsOneThatWasRefused) {
   bounds.NoteRefused(kNow + 2 * kHour, kNow);
   EXPECT_TRUE(bounds.Refuses(kNow + 2 * kHour, kNow));
   EXPECT_TRUE(bounds.Refuses(kNow + 9 * kHour, kNow));
-  EXPECT_FALSE(bounds.Refuses(kNow + 2 * kHour - 1, kNow));
-  EXPECT_FALSE(bounds.Refuses(kNow + 2 * kHour, kNow + 1)) << "the present has moved on";
+  EXPECT_TRUE(bounds.Refuses(kNow + 2 * kHour - 15 * kMinute, kNow)) << "an eighth less";
+  EXPECT_FALSE(bounds.Refuses(kNow + 2 * kHour - 15 * kMinute - 1, kNow));
   EXPECT_FALSE(bounds.Refuses(kNow - 9 * kHour, kNow)) << "the other way";
+}
+
+TEST(TimestampBoundsTest, LearnOnceFromABurstOfOneTimestampAhead) {
+  for (const int64_t ahead : {kMinute, kHour + 1, 2 * kHour, 1000 * kHour}) {
+    TimestampBounds bounds;
+    int refused = 0;
+    for (int64_t i = 0; i < 1000; ++i) {
+      const int64_t now = kNow + i * 50;  // each a moment later, so that it lies less far ahead
+      if (bounds.Refuses(kNow + ahead, now)) continue;
+      bounds.NoteRefused(kNow + ahead, now);
+      ++refused;
+    }
+    EXPECT_EQ(refused, 1) << ahead;
+  }
 }
 
 TEST(TimestampBoundsTest, RefuseWhatIsAsOldAsOneThatWasRefused) {
