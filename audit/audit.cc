@@ -67,6 +67,7 @@ class Auditing {
       Result<Cut> cut = TakeCut(topics_, reader_);
       if (!cut) return Fail(cut.error());
       cut_ = std::move(*cut);
+      cut_.number = static_cast<uint32_t>(tries);
       const Result<bool> whole = ReadForwards();
       if (!whole) return Fail(whole.error());
       if (*whole) return {};
@@ -87,7 +88,7 @@ class Auditing {
     }
     bool whole = true;
     const RangeHandlers handlers{
-        [this](const Message& message) { return collector_.AddForward(message); },
+        [this](const Message& message) { return collector_.AddForward(message, cut_.number); },
         [&whole](const TopicPartition&, int64_t) { whole = false; }};
     if (Status read = reader_.Read(*ranges, handlers); !read) return Fail(read.error());
     return whole;

@@ -91,7 +91,7 @@ Status Collector::NoteSource(const SourceEntry& entry, const NamedSource& source
   return {};
 }
 
-Status Collector::AddForward(const Message& message) {
+Status Collector::AddForward(const Message& message, uint32_t cut_number) {
   const Result<RawMessage> raw = FromHome(message);
   if (!raw) {
     Report(ImbalanceKind::kUnknownSource, message, "", "is no forward of a raw message");
@@ -101,6 +101,7 @@ Status Collector::AddForward(const Message& message) {
   SourceEntry entry;
   entry.source = Locate(source);
   entry.kind = SourceKind::kForward;
+  entry.cut_number = cut_number;
   entry.place = PlaceOf(message);
   return NoteSource(entry, source, message);
 }

@@ -40,7 +40,7 @@ class Collector {
             AuditReport& report);
   ~Collector();
 
-  [[nodiscard]] Status AddForward(const Message& message);
+  [[nodiscard]] Status AddForward(const Message& message, uint32_t cut_number);
   // `late`: read after the records, some of which may not have been read.
   [[nodiscard]] Status AddClaim(const Message& message, bool late);
   [[nodiscard]] Status AddRecord(const Message& message);

@@ -11,6 +11,7 @@
 namespace cablestream {
 
 struct Cut {
+  uint32_t number = 0;                    // how many were taken before it
   std::map<TopicPartition, int64_t> raw;  // the first offset beyond it; none: nothing committed
   std::map<TopicPartition, int64_t> home;
 };

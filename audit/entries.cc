@@ -101,7 +101,7 @@ Entry Encode(const SourceEntry& entry) {
       .Add(entry.parts)
       .Add(entry.part)
       .Add(entry.place);
-  Writer(encoded.value).Add(entry.reason);
+  Writer(encoded.value).Add(entry.reason).Add(entry.cut_number);
   encoded.value += entry.message_id;
   return encoded;
 }
@@ -116,6 +116,7 @@ SourceEntry DecodeSourceEntry(std::string_view key, std::string_view value) {
   entry.place = reader.TakePlace();
   Reader values(value);
   entry.reason = values.Take<uint8_t>();
+  entry.cut_number = values.Take<uint32_t>();
   entry.message_id = values.rest();
   return entry;
 }

@@ -43,8 +43,9 @@ struct SourceEntry {
   uint32_t parts = 1;  // of a dead letter: how many it was split in, and which one this is
   uint32_t part = 1;
   Place place;
-  uint8_t reason = 0;      // of a dead letter
-  std::string message_id;  // of a record or claim
+  uint8_t reason = 0;       // of a dead letter
+  uint32_t cut_number = 0;  // of a forward: at which cut it was in flight
+  std::string message_id;   // of a record or claim
 };
 
 [[nodiscard]] Entry Encode(const SourceEntry& entry);

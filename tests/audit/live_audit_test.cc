@@ -8,9 +8,9 @@ using ::testing::IsEmpty;
 
 class LiveAuditTest : public AuditHarness {
  protected:
-  // A serial whose ID falls into a shard.
-  static int SerialOf(int32_t shard) {
-    int serial = 1;
+  // A serial, from `first` on, whose ID falls into a shard.
+  static int SerialOf(int32_t shard, int first = 1) {
+    int serial = first;
     while (PartitionOf(IdOf(serial), kShards) != shard) ++serial;
     return serial;
   }
@@ -100,6 +100,24 @@ TEST_F(LiveAuditTest, TakesTheCutAgainWhereHomeWasTrimmedPastIt) {
   });
   const AuditReport report = AuditAll();
   EXPECT_THAT(Found(report), IsEmpty());
+  EXPECT_EQ(report.in_flight, 1U);
+}
+
+TEST_F(LiveAuditTest, FindsAForwardThatIsLostBetweenTwoCuts) {
+  const int first = SerialOf(1);
+  Feed(CableText(first, "For the other."));
+  Feed(CableText(SerialOf(1, first + 1), "Lost on its way."));
+  ASSERT_TRUE(RunOwnerOfShard0());
+  reader.Before("home", [this] {
+    const Spot forward = Spots("home").at(0);
+    Append({"home", 0}, At(forward));
+    TrimThrough(forward);
+    kafka.offsets[forward.partition] = {forward.partition, forward.offset + 1, ""};
+    // What was still there under the first cut is gone before it is read under the second.
+    reader.Before("home", [this] { Remove(Spots("home").back()); });
+  });
+  const AuditReport report = AuditAll();
+  EXPECT_EQ(report.imbalances.count(ImbalanceKind::kLost), 1U);
   EXPECT_EQ(report.in_flight, 1U);
 }
 
