@@ -70,15 +70,16 @@ bool CrashNotes::Note::IsAbout(const ParsedMessage& message, uint64_t value_hash
          bytes == message.value.size() && hash == value_hash && topic_name() == message.topic;
 }
 
-Result<std::unique_ptr<CrashNotes>> CrashNotes::Open(const std::filesystem::path& file) {
+Result<std::unique_ptr<CrashNotes>> CrashNotes::Open(const std::filesystem::path& file,
+                                                     std::string_view parser_version) {
   const Result<std::optional<std::string>> text = ReadWholeFile(file);
   if (!text) return Fail(text.error());
   const int fd = open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
   if (fd < 0) return Fail(Unwritable(file.string(), errno));
-  std::unique_ptr<CrashNotes> notes(new CrashNotes(fd, gettid()));
+  std::unique_ptr<CrashNotes> notes(new CrashNotes(fd, gettid(), parser_version));
   std::string_view rest = *text ? std::string_view(**text) : std::string_view();
   while (!rest.empty() && notes->used_ < kSlots) {
-    const std::optional<Note> note = Parse(Take(rest, '\n'));
+    const std::optional<Note> note = notes->Parse(Take(rest, '\n'));
     if (!note) continue;
     notes->notes_[notes->used_++] = *note;
     LogWarning("parser.crashed", {{"topic", note->topic_name()},
@@ -95,7 +96,7 @@ CrashNotes::~CrashNotes() {
   close(fd_);
 }
 
-std::optional<CrashNotes::Note> CrashNotes::Parse(std::string_view line) {
+std::optional<CrashNotes::Note> CrashNotes::Parse(std::string_view line) const {
   Note note;
   const std::string_view topic = Take(line, '/');
   if (topic.empty() || topic.size() > kLongestTopic) return std::nullopt;
@@ -104,13 +105,14 @@ std::optional<CrashNotes::Note> CrashNotes::Parse(std::string_view line) {
   const bool sensible =
       ReadNumber(Take(line, '/'), note.partition) && ReadNumber(Take(line, ' '), note.offset) &&
       ReadNumber(Take(line, ' '), note.bytes) && ReadNumber(Take(line, ' '), note.hash, 16) &&
-      ReadNumber(Take(line, ' '), note.crashes) && note.crashes > 0;
+      ReadNumber(Take(line, ' '), note.crashes) && note.crashes > 0 &&
+      Take(line, ' ') == parser_version_;
   if (!sensible) return std::nullopt;
   return note;
 }
 
 // An empty slot is a blank line.
-CrashNotes::Line CrashNotes::Format(const Note& note) noexcept {
+CrashNotes::Line CrashNotes::Format(const Note& note) const noexcept {
   Line line;
   line.fill(' ');
   line.back() = '\n';
@@ -127,6 +129,8 @@ CrashNotes::Line CrashNotes::Format(const Note& note) noexcept {
   writer.Add(note.hash, kHexDigits);
   writer.Add(" ");
   writer.Add(note.crashes);
+  writer.Add(" ");
+  writer.Add(parser_version_);
   return line;
 }
 

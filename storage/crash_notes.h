@@ -2,7 +2,8 @@
 //
 // One line a message, all of one length, so that a signal's handler can write one in place:
 //
-//   cables.raw/3/4711 1234 5f0c1d6a9be04712 2     source, bytes and hash of its value, crashes
+//   cables.raw/3/4711 1234 5f0c1d6a9be04712 2 1.0     source, bytes and hash of its value, crashes,
+//                                                     version of the parser
 #pragma once
 
 #include <array>
@@ -31,9 +32,11 @@ struct ParsedMessage {
 // two comes first may differ from start to start.
 class CrashNotes {
  public:
-  // Reads or makes the file, and logs what it holds. A line that makes no sense is dropped. Fails
-  // with kIo.
-  [[nodiscard]] static Result<std::unique_ptr<CrashNotes>> Open(const std::filesystem::path& file);
+  // Reads or makes the file, and logs what it holds. Dropped are lines that make no sense, and
+  // those of another parser version: this one may know better. `parser_version` has at most 64
+  // characters and no space. Fails with kIo.
+  [[nodiscard]] static Result<std::unique_ptr<CrashNotes>> Open(const std::filesystem::path& file,
+                                                                std::string_view parser_version);
   CrashNotes(const CrashNotes&) = delete;
   CrashNotes& operator=(const CrashNotes&) = delete;
   ~CrashNotes();
@@ -60,7 +63,7 @@ class CrashNotes {
  private:
   static constexpr size_t kSlots = 16;
   static constexpr size_t kLongestTopic = 249;  // Kafka's
-  static constexpr size_t kLineLength = 352;    // the longest note and its line end
+  static constexpr size_t kLineLength = 416;    // the longest note and its line end
 
   struct Note {
     std::array<char, kLongestTopic> topic{};
@@ -76,15 +79,17 @@ class CrashNotes {
   };
   using Line = std::array<char, kLineLength>;
 
-  CrashNotes(int fd, pid_t thread) : fd_(fd), thread_(thread) {}
+  CrashNotes(int fd, pid_t thread, std::string_view parser_version)
+      : fd_(fd), thread_(thread), parser_version_(parser_version) {}
 
-  [[nodiscard]] static std::optional<Note> Parse(std::string_view line);
-  [[nodiscard]] static Line Format(const Note& note) noexcept;
+  [[nodiscard]] std::optional<Note> Parse(std::string_view line) const;
+  [[nodiscard]] Line Format(const Note& note) const noexcept;
   [[nodiscard]] size_t SlotFor(const ParsedMessage& message, uint64_t hash) const noexcept;
   [[nodiscard]] Status WriteAll() const;
 
   const int fd_;
   const pid_t thread_;
+  const std::string parser_version_;
   std::array<Note, kSlots> notes_{};
   size_t used_ = 0;
 

@@ -11,6 +11,7 @@
 #include "consumer/kafka_log_reader.h"
 #include "consumer/kafka_source.h"
 #include "kafka/topic_admin.h"
+#include "parser/parser.h"
 #include "pipeline/group_identity.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/topics.h"
@@ -156,7 +157,8 @@ Status RunService(const Config& config, const ServiceOptions& options,
   if (!folder) return Fail(folder.error());
   Result<std::unique_ptr<RocksDbStore>> store = OpenStore(*folder, topics.shards);
   if (!store) return Fail(store.error());
-  const Result<std::unique_ptr<CrashNotes>> crashes = CrashNotes::Open(folder->crashes_file());
+  const Result<std::unique_ptr<CrashNotes>> crashes =
+      CrashNotes::Open(folder->crashes_file(), ParserVersion());
   if (!crashes) return Fail(crashes.error());
 
   KafkaSink sink(SinkOptions(config, topics, folder->instance_id()));

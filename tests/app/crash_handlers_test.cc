@@ -42,7 +42,7 @@ class CrashHandlersTest : public testing::Test {
   int Child(const std::function<void()>& act, bool parsing = true) {
     const pid_t child = fork();
     if (child == 0) {
-      const auto notes = CrashNotes::Open(file());
+      const auto notes = CrashNotes::Open(file(), "1");
       if (!notes) _exit(99);
       const CrashHandlers handlers(**notes);
       (*notes)->Enter(kMessage);
@@ -55,7 +55,7 @@ class CrashHandlersTest : public testing::Test {
     return status;
   }
   [[nodiscard]] int Crashes() const {
-    const auto notes = CrashNotes::Open(file());
+    const auto notes = CrashNotes::Open(file(), "1");
     const std::optional<size_t> slot = (*notes)->Find(kMessage);
     return slot ? (*notes)->CrashesIn(*slot) : 0;
   }
@@ -107,7 +107,7 @@ TEST_F(CrashHandlersTest, GivesTheSignalsBack) {
   struct sigaction after = {};
   sigaction(SIGSEGV, nullptr, &before);
   {
-    const auto notes = CrashNotes::Open(file());
+    const auto notes = CrashNotes::Open(file(), "1");
     const CrashHandlers handlers(**notes);
   }
   sigaction(SIGSEGV, nullptr, &after);

@@ -21,7 +21,7 @@ class CrashTest : public PipelineHarness {
   ~CrashTest() override { std::filesystem::remove_all(folder_); }
 
   [[nodiscard]] std::unique_ptr<CrashNotes> Notes() const {
-    return std::move(CrashNotes::Open(folder_ / "crashes").value());
+    return std::move(CrashNotes::Open(folder_ / "crashes", ParserVersion()).value());
   }
   // As many lives that ended while they parsed this message of raw[0].
   void Crash(int times, int64_t offset, const std::string& text) {

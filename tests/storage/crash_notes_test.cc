@@ -20,9 +20,9 @@ class CrashNotesTest : public testing::Test {
   CrashNotesTest() { Reopen(); }
 
   // As the next life of the process.
-  void Reopen() {
+  void Reopen(std::string_view parser_version = "1.0") {
     notes_.reset();
-    Result<std::unique_ptr<CrashNotes>> opened = CrashNotes::Open(file());
+    Result<std::unique_ptr<CrashNotes>> opened = CrashNotes::Open(file(), parser_version);
     ASSERT_TRUE(opened) << opened.error().message;
     notes_ = std::move(*opened);
   }
@@ -54,6 +54,16 @@ TEST_F(CrashNotesTest, CountsCrashesOfOneMessage) {
     EXPECT_EQ(CrashesOf(message_), crashes);
   }
   EXPECT_THAT(Content(), HasSubstr("cables.raw/3/4711 10 "));
+}
+
+TEST_F(CrashNotesTest, CountsAnewForAnotherParserVersion) {
+  for (int crashes = 1; crashes <= 3; ++crashes) CrashAt(message_);
+  Reopen("1.1");
+  EXPECT_EQ(CrashesOf(message_), 0);
+  notes_->Enter(message_);
+  notes_->NoteCrash();
+  Reopen("1.1");
+  EXPECT_EQ(CrashesOf(message_), 1);
 }
 
 TEST_F(CrashNotesTest, NotesNothingWhileNoMessageIsParsed) {
@@ -151,7 +161,7 @@ TEST_F(CrashNotesTest, KeepsItsSize) {
 }
 
 TEST_F(CrashNotesTest, SaysWhereItCantWrite) {
-  const auto opened = CrashNotes::Open("/proc/no/such/folder/crashes");
+  const auto opened = CrashNotes::Open("/proc/no/such/folder/crashes", "1.0");
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().code, ErrorCode::kIo);
 }
