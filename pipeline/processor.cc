@@ -178,8 +178,10 @@ Status Processor::Deduplicate(const RawMessage& message, int32_t shard) {
   if (!standing) return Fail(standing.error());
   Candidate candidate = MakeCandidate(message);
   if (!*standing || !IsDuplicate(**standing, candidate)) {
-    Watched(message, [&] { parser_.ReadText(); });
-    candidate.digests = ComputeDigests(*cable_);
+    Watched(message, [&] {
+      parser_.ReadText();
+      candidate.digests = ComputeDigests(*cable_);
+    });
   }
   const Decision decision = Decide(*standing, candidate);
   switch (decision.verdict) {
