@@ -204,7 +204,7 @@ Status Pipeline::Commit() {
       ownership_.OffsetsToCommit(IdentityOf(settings_), kContentHashVersion);
   if (Status sent = sink_.SendOffsets(offsets, ownership_.membership()); !sent) return sent;
   if (Status committed = sink_.Commit(); !committed) {
-    unsettled_ = Unsettled{offsets.front(), processor_.counts()};
+    NoteUnsettled(offsets);
     return committed;
   }
   return Apply(*claims);
@@ -300,6 +300,15 @@ Status Pipeline::RestoreOwned() {
   LogInfo("restore.done",
           {{"partitions", positions->size()}, {"claims_read", stats_.restore_records_read.load()}});
   return {};
+}
+
+// Of the partition that was read last: an offset that the transaction did not move tells nothing.
+void Pipeline::NoteUnsettled(const std::vector<OffsetCommit>& offsets) {
+  for (const OffsetCommit& offset : offsets) {
+    const TopicPartition& partition = offset.partition;
+    if (ownership_.Find(partition.topic, partition.partition) != reading_.partition) continue;
+    unsettled_ = Unsettled{offset, processor_.counts()};
+  }
 }
 
 // A commit of unknown end counts if the offsets say that it took place.

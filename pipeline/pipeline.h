@@ -59,6 +59,7 @@ class Pipeline {
 
   [[nodiscard]] Status RenewSink();
   [[nodiscard]] Status RestoreOwned();
+  void NoteUnsettled(const std::vector<OffsetCommit>& offsets);
   void CountUnsettled();
   [[nodiscard]] Status NoteRefusal();
   [[nodiscard]] Status WayBack(const Error& cause);
@@ -93,7 +94,7 @@ class Pipeline {
   Reading reading_;
   bool done_ = false;
   bool ends_taken_ = false;
-  // The last transaction, where its end is not known: one of its offsets tells later.
+  // The last transaction, where its end is not known: an offset that it moves tells later.
   struct Unsettled {
     OffsetCommit offset;
     TransactionCounts counts;

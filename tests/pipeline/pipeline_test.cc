@@ -288,6 +288,16 @@ TEST_F(PipelineTest, CountsATransactionWhoseEndWasNotKnownAtFirst) {
   EXPECT_EQ(stats.counts.messages, 2U);
 }
 
+TEST_F(PipelineTest, CountsATransactionOnceThatWasLostAndMadeAgain) {
+  ASSERT_TRUE(Run());  // every partition has an offset, most of which stay as they are
+  Feed(CableText(1, "One."));
+  Feed("only words", 1);
+  sink.FailNext("Commit", ErrorCode::kLost);
+  ASSERT_TRUE(Run());
+  EXPECT_EQ(PublishedIds().size(), 1U);
+  EXPECT_EQ(stats.counts.messages, 2U);
+}
+
 TEST_F(PipelineTest, EndsWhereTheRawTopicsEndedAtTheStart) {
   settings.until_end = true;
   Feed(CableText(1, "One."), 0);
