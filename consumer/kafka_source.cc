@@ -69,13 +69,16 @@ GroupMetadata ReadMembership(rd_kafka_t* client) {
   return membership;
 }
 
+// What is behind a fatal error.
+rd_kafka_resp_err_t CauseOf(rd_kafka_t* client, rd_kafka_resp_err_t error) {
+  if (error != RD_KAFKA_RESP_ERR__FATAL) return error;
+  char reason[256];
+  return rd_kafka_fatal_error(client, reason, sizeof reason);
+}
+
 // The error that a consumer message stands for; kRetry for what passes by itself.
 Error FromConsumerError(rd_kafka_t* client, const rd_kafka_message_t& message) {
-  rd_kafka_resp_err_t error = message.err;
-  if (error == RD_KAFKA_RESP_ERR__FATAL) {
-    char reason[256];
-    error = rd_kafka_fatal_error(client, reason, sizeof reason);
-  }
+  const rd_kafka_resp_err_t error = CauseOf(client, message.err);
   const char* text = rd_kafka_message_errstr(&message);
   ErrorCode code = ClassifyError(error);
   const bool brokers_away = error == RD_KAFKA_RESP_ERR__TRANSPORT ||
@@ -125,7 +128,10 @@ Status KafkaSource::Subscribe() {
   }
   if (const auto error = rd_kafka_subscribe(client_.get(), topics.get());
       error != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    return Fail(MakeError(ErrorCode::kInvalidArgument, "Subscribing", error));
+    const auto cause = CauseOf(client_.get(), error);
+    const bool is_fenced = ClassifyError(cause) == ErrorCode::kFenced;
+    return Fail(MakeError(is_fenced ? ErrorCode::kFenced : ErrorCode::kInvalidArgument,
+                          "Subscribing", cause));
   }
   return {};
 }

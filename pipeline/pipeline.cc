@@ -153,7 +153,9 @@ Status Pipeline::Handle(const Revoked& revoked) {
   Status settled;
   if (!revoked.lost && !restore_due_) settled = Commit();
   Disown();
-  if (Status released = source_.Release(); !released) return released;
+  Status released = source_.Release();
+  if (!released && released.error().code == ErrorCode::kFenced) released = Rejoin(released.error());
+  if (!released) return released;
   if (settled || !IsMendable(settled.error().code)) return settled;
   LogWarning("transaction.lost", {{"reason", settled.error().message}});
   sink_ready_ = false;  // nothing is owned any more: a new producer is all there is to do

@@ -134,6 +134,7 @@ Status FakeSource::Halt() {
 
 Status FakeSource::Release() {
   calls.emplace_back("Release");
+  if (release_fails) return Fail(*std::exchange(release_fails, std::nullopt), "Release fails");
   positions_.clear();
   batch_open_ = false;
   batch_full_ = false;

@@ -57,6 +57,8 @@ class FakeSource final : public Source {
   // Called when nothing is left to read or to say: what happens next. Without it, a stop.
   std::function<Result<SourceEvent>()> when_idle;
 
+  std::optional<ErrorCode> release_fails;  // the next Release
+
   [[nodiscard]] Result<SourceEvent> Next(Wait wait) override;
   [[nodiscard]] Status Start(std::span<const StartPosition> positions) override;
   [[nodiscard]] Status Halt() override;

@@ -5,9 +5,11 @@
 namespace cablestream {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::UnorderedElementsAre;
 
 class PipelineTest : public PipelineHarness {};
@@ -241,6 +243,15 @@ TEST_F(PipelineTest, JoinsAnewWhenItsSeatWasTaken) {
   source.Push(Fail(ErrorCode::kFenced, "fenced"));
   ASSERT_TRUE(Run());
   EXPECT_EQ(source.calls.front(), "Renew");
+}
+
+TEST_F(PipelineTest, JoinsAnewWhenItsSeatWasTakenWhileItGaveItsPartitionsUp) {
+  source.Push(All());
+  source.Push(Revoked{});
+  source.release_fails = ErrorCode::kFenced;
+  ASSERT_TRUE(RunWithoutAssignment());
+  EXPECT_EQ(source.calls.back(), "Renew");
+  EXPECT_THAT(source.calls, Not(Contains("Halt"))) << "no way back without a seat";
 }
 
 TEST_F(PipelineTest, GivesUpAfterTenTriesWithoutACommit) {
