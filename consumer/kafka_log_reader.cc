@@ -13,7 +13,6 @@ constexpr std::chrono::milliseconds kCallLimit{1000};
 constexpr std::chrono::milliseconds kFirstCommittedWait{100};
 constexpr std::chrono::milliseconds kReadWait{50};
 constexpr std::chrono::milliseconds kDestroyLimit{2000};
-constexpr std::chrono::seconds kUnknownPatience{10};
 
 Result<std::shared_ptr<rd_kafka_t>> NewReader(const ClientConfig& config, const std::string& group,
                                               const std::string& isolation) {
@@ -170,15 +169,14 @@ Status KafkaLogReader::WarmUp(Reader& reader, const TopicPartition& partition) {
   rd_kafka_metadata_destroy(metadata);
   if (IsDenied(found)) return Fail(MakeError(ErrorCode::kUnavailable, what, found));
   if (partition.partition >= known) return ToleratedWhileNew(partition);
-  unknown_since_.erase(partition);
+  unknown_.NoteKnown(partition);
   return {};
 }
 
 // What was just made is not known to every broker yet; what stays unknown is gone.
 Status KafkaLogReader::ToleratedWhileNew(const TopicPartition& partition) {
-  const auto now = std::chrono::steady_clock::now();
-  const auto since = unknown_since_.try_emplace(partition, now).first->second;
-  return Fail(now - since < kUnknownPatience ? ErrorCode::kRetry : ErrorCode::kRefused,
+  const bool may_be_new = unknown_.MayBeNew(partition, std::chrono::steady_clock::now());
+  return Fail(may_be_new ? ErrorCode::kRetry : ErrorCode::kRefused,
               "No broker knows " + ToString(partition));
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "consumer/log_reader.h"
+#include "consumer/unknown_partitions.h"
 #include "kafka/call_thread.h"
 #include "kafka/client_config.h"
 
@@ -45,7 +46,7 @@ class KafkaLogReader final : public LogReader {
   Reader uncommitted_;
   std::unique_ptr<CallThread> calls_;
   std::chrono::milliseconds committed_wait_;
-  std::map<TopicPartition, std::chrono::steady_clock::time_point> unknown_since_;
+  UnknownPartitions unknown_;
 };
 
 }  // namespace cablestream
