@@ -17,6 +17,7 @@ constexpr std::chrono::seconds kPause{5};
 constexpr std::chrono::milliseconds kAskLimit{1000};
 constexpr int kFirstToAct = 2;
 constexpr std::chrono::seconds kCloseLimit{3};
+constexpr int kMostFactor = 32;  // five minutes, with two looks
 
 }  // namespace
 
@@ -40,6 +41,17 @@ int LooksBeforeActing(const GroupDescription& group, const std::string& member_i
   return kFirstToAct + static_cast<int>(before);
 }
 
+bool LookCount::ActsNow(bool covered, int needed) {
+  if (covered) {
+    *this = {};
+    return false;
+  }
+  if (++looks_ < needed * factor_) return false;
+  looks_ = 0;
+  factor_ = std::min(2 * factor_, kMostFactor);
+  return true;
+}
+
 struct GroupCoverage::Watch {
   explicit Watch(Subject what) : subject(std::move(what)) {}
 
@@ -53,18 +65,25 @@ struct GroupCoverage::Watch {
     }
   }
 
-  // Without an answer nothing is known: the looks are counted from the next answer on.
   void Look(const std::string& member) {
     const Result<std::set<TopicPartition>> found = Find(member);
-    if (!found || found->empty()) {
-      looks = 0;
+    NoteAnswer(found);
+    if (!found) {
+      looks.Restart();
       return;
     }
-    if (++looks < acts_at) return;
-    looks = 0;
+    if (!looks.ActsNow(found->empty(), acts_at)) return;
     LogWarning("assignment.incomplete",
                {{"unassigned", found->size()}, {"first", ToString(*found->begin())}});
     needed = true;
+  }
+
+  // The first of several looks in a row that fail tells of all.
+  void NoteAnswer(const Result<std::set<TopicPartition>>& found) {
+    if (!found && !failing) {
+      LogWarning("assignment.not_watched", {{"reason", found.error().message}});
+    }
+    failing = !found;
   }
 
   Result<std::set<TopicPartition>> Find(const std::string& member) {
@@ -96,7 +115,8 @@ struct GroupCoverage::Watch {
 
   // The thread's own.
   std::optional<TopicAdmin> admin;
-  int looks = 0;
+  LookCount looks;
+  bool failing = false;
   int acts_at = kFirstToAct;
 };
 

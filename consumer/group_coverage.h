@@ -27,6 +27,21 @@ namespace cablestream {
 // does not help (it may not know the topic).
 [[nodiscard]] int LooksBeforeActing(const GroupDescription& group, const std::string& member_id);
 
+// When this member acts, of all the looks at which partitions were found that nobody has.
+class LookCount {
+ public:
+  // One look. `needed`: LooksBeforeActing. Acting may not help (another member subscribes to other
+  // topics), and stops the whole group for a moment: each time the looks that are needed double, up
+  // to some minutes, until all is covered.
+  [[nodiscard]] bool ActsNow(bool covered, int needed);
+  // A look without an answer: nothing is known, and the looks are counted from the next one on.
+  void Restart() { looks_ = 0; }
+
+ private:
+  int looks_ = 0;
+  int factor_ = 1;
+};
+
 // Looks at the group from beside it, every few seconds, on a thread of its own. Each call may come
 // from any thread.
 class GroupCoverage {
