@@ -1,20 +1,37 @@
 #include "producer/kafka_log_trimmer.h"
 
 #include <array>
+#include <chrono>
+#include <memory>
 
 #include "common/log.h"
+#include "kafka/call_thread.h"
 #include "kafka/error_class.h"
 
 namespace cablestream {
 namespace {
 
 constexpr int kRequestLimitMs = 10'000;
+constexpr std::chrono::seconds kDestroyLimit{3};
 
 void LogFailure(const std::string& log, const char* reason) {
   LogWarning("log.not_trimmed", {{"log", log}, {"reason", reason}});
 }
 
 }  // namespace
+
+// Destroying a client may wait for brokers: past the limit it goes on alone.
+KafkaLogTrimmer::~KafkaLogTrimmer() {
+  if (!client_) return;
+  CallThread closer;
+  (void)closer.Run(
+      [client = std::shared_ptr<rd_kafka_t>(std::move(client_)),
+       outcomes = std::shared_ptr<rd_kafka_queue_t>(std::move(outcomes_))]() mutable {
+        outcomes.reset();
+        client.reset();
+      },
+      kDestroyLimit);
+}
 
 void KafkaLogTrimmer::DeleteBelow(std::span<const LogHead> heads) {
   if (!client_ && !Connect()) return;

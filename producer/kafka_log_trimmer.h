@@ -10,6 +10,7 @@ namespace cablestream {
 class KafkaLogTrimmer final : public LogTrimmer {
  public:
   explicit KafkaLogTrimmer(ClientConfig config) : config_(std::move(config)) {}
+  ~KafkaLogTrimmer() override;
 
   void DeleteBelow(std::span<const LogHead> heads) override;
 
