@@ -111,6 +111,7 @@ class Parser {
     AddRun();
     AddTail();
     AddAudit();
+    AddState();
     AddCommand<ConfigOptions>("config",
                               "Print the effective configuration and where each value comes from, "
                               "secrets masked; needs no Kafka",
@@ -120,8 +121,11 @@ class Parser {
   CommandLine Read(int argc, const char* const* argv) {
     app_.parse(argc, argv);
     if (app_.get_subcommands().empty()) throw CLI::ParseError("name a command", kExitUsage);
-    config_.Collect(app_, line_.flags);
-    config_.Collect(*app_.get_subcommands().front(), line_.flags);
+    for (const CLI::App* command = &app_; command != nullptr;) {
+      config_.Collect(*command, line_.flags);
+      const std::vector<CLI::App*> named = command->get_subcommands();
+      command = named.empty() ? nullptr : named.front();
+    }
     line_.config_file = config_.file();
     line_.quiet = config_.quiet();
     return line_;
@@ -138,7 +142,13 @@ class Parser {
   template <typename Options>
   CLI::App& AddCommand(const std::string& name, const std::string& help,
                        const std::shared_ptr<Options>& options) {
-    CLI::App& command = *app_.add_subcommand(name, help);
+    return AddCommand(app_, name, help, options);
+  }
+
+  template <typename Options>
+  CLI::App& AddCommand(CLI::App& parent, const std::string& name, const std::string& help,
+                       const std::shared_ptr<Options>& options) {
+    CLI::App& command = *parent.add_subcommand(name, help);
     config_.AddTo(command);
     command.footer(kStatuses);
     command.callback([this, options] { line_.command = *options; });
@@ -233,6 +243,43 @@ class Parser {
     command
         .add_option("--scratch-dir", options->scratch_dir,
                     "Folder for a temporary database, some 200 bytes a message, removed at the end "
+                    "(default: the state folder)")
+        ->type_name("DIR");
+  }
+
+  void AddStateView(CLI::App& state, StateView what, const std::string& name,
+                    const std::string& help) {
+    auto options = std::make_shared<StateViewOptions>();
+    options->what = what;
+    CLI::App& command = AddCommand(
+        state, name, help + ". JSON lines; beside a running service too: what it has applied",
+        options);
+    if (what != StateView::kGet) return;
+    command.add_option("ID", options->message_id, "Message ID to look for")
+        ->required()
+        ->type_name("");
+  }
+
+  void AddState() {
+    CLI::App& state =
+        *app_.add_subcommand("state", "Look into the deduplication state, or mend it");
+    state.require_subcommand(1);
+    state.footer(kStatuses);
+    AddStateView(state, StateView::kGet, "get",
+                 "Print the claim on a message ID; exit status 1: this folder holds none");
+    AddStateView(state, StateView::kStats, "stats", "Count the claims of each shard");
+    AddStateView(state, StateView::kDump, "dump", "Print every claim, by shard and ID");
+    auto rebuild = std::make_shared<RebuildOptions>();
+    CLI::App& command = AddCommand(
+        state, "rebuild",
+        "Make the claims anew from the records topic, where the claims topic is gone or in doubt; "
+        "the group must be stopped. Killed at any moment, it can be begun again, and no instance "
+        "starts before it is whole",
+        rebuild);
+    command.add_flag("--yes", rebuild->yes, "Don't ask");
+    command
+        .add_option("--scratch-dir", rebuild->scratch_dir,
+                    "Folder for a temporary database, some 100 bytes a record, removed at the end "
                     "(default: the state folder)")
         ->type_name("DIR");
   }

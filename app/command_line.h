@@ -14,7 +14,8 @@ struct CommandLine {
   std::optional<std::string> config_file;
   std::vector<Setting> flags;  // in the order given
   bool quiet = false;
-  std::variant<AuditOptions, ConfigOptions, FeedOptions, ParseOptions, RunOptions, TailOptions>
+  std::variant<AuditOptions, ConfigOptions, FeedOptions, ParseOptions, RebuildOptions, RunOptions,
+               StateViewOptions, TailOptions>
       command;
 };
 

@@ -34,7 +34,11 @@ struct Execute {
   int operator()(const ConfigOptions& options) const { return ConfigCommand(options, context); }
   int operator()(const FeedOptions& options) const { return FeedCommand(options, context); }
   int operator()(const ParseOptions& options) const { return ParseCommand(options, context); }
+  int operator()(const RebuildOptions& options) const { return RebuildCommand(options, context); }
   int operator()(const RunOptions& options) const { return RunCommand(options, context); }
+  int operator()(const StateViewOptions& options) const {
+    return StateViewCommand(options, context);
+  }
   int operator()(const TailOptions& options) const { return TailCommand(options, context); }
 };
 

@@ -90,6 +90,7 @@ void Progress::ShowLine(const ProgressState& state, Time now) {
   if (const auto left = SecondsLeft(state, elapsed)) {
     LogInfo(event_, {{"messages", state.messages},
                      {"percent", Percent(state)},
+                     {"left", state.total - std::min(state.done, state.total)},
                      {"per_second", rate},
                      {"seconds_left", *left}});
   } else {

@@ -228,6 +228,7 @@ Status Pipeline::Apply(const std::vector<FlushedClaims>& claims) {
   if (!applied) return applied;
   ways_back_ = 0;
   home_trim_.TrimIfDue(ownership_);
+  NoteLeft();
   return {};
 }
 
@@ -298,6 +299,7 @@ Status Pipeline::RestoreOwned() {
   if (Status started = source_.Start(*positions); !started) return started;
   restore_due_ = false;
   stats_.ready = true;
+  NoteLeft();
   home_trim_.Trim(ownership_);
   LogInfo("restore.done",
           {{"partitions", positions->size()}, {"claims_read", stats_.restore_records_read.load()}});
@@ -353,6 +355,16 @@ Status Pipeline::Rejoin(const Error& cause) {
   LogWarning("membership.lost", {{"reason", cause.message}});
   Disown();
   return source_.Renew();
+}
+
+void Pipeline::NoteLeft() {
+  if (!ends_taken_) return;
+  int64_t left = 0;
+  for (const TopicPartition& partition : ownership_.partitions()) {
+    const PartitionProgress& progress = *ownership_.Find(partition.topic, partition.partition);
+    left += std::max<int64_t>(0, until_end_.EndOf(partition) - progress.position);
+  }
+  stats_.raw_messages_left = left;
 }
 
 Status Pipeline::TestEnd() {

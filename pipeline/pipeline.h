@@ -64,6 +64,7 @@ class Pipeline {
   [[nodiscard]] Status NoteRefusal();
   [[nodiscard]] Status WayBack(const Error& cause);
   [[nodiscard]] Status Rejoin(const Error& cause);
+  void NoteLeft();
   [[nodiscard]] Status TestEnd();
 
   // Keeps the membership while something takes its time. True: an event waits to be handled first.

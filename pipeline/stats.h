@@ -1,5 +1,5 @@
-// What the pipeline has done and is doing, for whoever shows it. Written by the loop, read by any
-// thread.
+// What the pipeline has done and is doing, for whoever shows it. Written by the loop, but for what
+// takes a clock; read by any thread.
 #pragma once
 
 #include <array>
@@ -61,7 +61,14 @@ struct Stats {
   std::atomic<int64_t> owned_partitions = 0;
   std::atomic<int64_t> restore_records_left = 0;
   std::atomic<int64_t> restore_records_read = 0;  // of the restore that is running, or was last
-  std::atomic<uint64_t> loop_turns = 0;           // grows for as long as the loop lives
+  // Of a run that ends by itself: what its own partitions held at its start and is not committed;
+  // -1: not known yet.
+  std::atomic<int64_t> raw_messages_left = -1;
+  std::atomic<uint64_t> loop_turns = 0;  // grows for as long as the loop lives
+
+  // Of the running restore, told by whoever has a clock; the loop has none.
+  std::atomic<uint64_t> restore_records_per_second = 0;
+  std::atomic<uint64_t> restore_seconds_left = 0;
 };
 
 }  // namespace cablestream

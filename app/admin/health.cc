@@ -17,7 +17,13 @@ HealthAnswer Health::Alive(Time now) {
 HealthAnswer Health::Ready() const {
   if (stats_.ready) return {true, "ready"};
   if (stats_.owned_partitions == 0) return {false, "no partition is assigned yet"};
-  return {false, "restoring, " + std::to_string(stats_.restore_records_left) + " records are left"};
+  std::string reason = "restoring, " + std::to_string(stats_.restore_records_read) +
+                       " claims are read, " + std::to_string(stats_.restore_records_left) + " left";
+  if (const uint64_t rate = stats_.restore_records_per_second; rate > 0) {
+    reason += ", " + std::to_string(rate) + " a second, about " +
+              std::to_string(stats_.restore_seconds_left) + " s to go";
+  }
+  return {false, std::move(reason)};
 }
 
 }  // namespace cablestream

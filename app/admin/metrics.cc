@@ -102,6 +102,11 @@ void CollectState(const Stats& stats, Collector& out) {
             static_cast<double>(stats.restore_records_left));
   out.Gauge("cablestream_restore_records_read", "Claims the running or last restore has read.",
             static_cast<double>(stats.restore_records_read));
+  out.Gauge("cablestream_restore_records_per_second",
+            "Claims a second that the running restore reads.",
+            static_cast<double>(stats.restore_records_per_second));
+  out.Gauge("cablestream_restore_seconds_left", "What the running restore will still take, about.",
+            static_cast<double>(stats.restore_seconds_left));
   out.Counter("cablestream_shards_wiped_total",
               "Shards whose local copy was unusable and was read again from Kafka.",
               stats.shards_wiped);

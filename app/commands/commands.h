@@ -41,6 +41,20 @@ struct ParseOptions {
 };
 [[nodiscard]] int ParseCommand(const ParseOptions& options, const CommandContext& context);
 
+struct RebuildOptions {
+  bool yes = false;         // don't ask
+  std::string scratch_dir;  // empty: the state folder
+};
+[[nodiscard]] int RebuildCommand(const RebuildOptions& options, const CommandContext& context);
+
+enum class StateView { kGet, kStats, kDump };
+
+struct StateViewOptions {
+  StateView what = StateView::kStats;
+  std::string message_id;  // of kGet
+};
+[[nodiscard]] int StateViewCommand(const StateViewOptions& options, const CommandContext& context);
+
 struct RunOptions {
   ServiceOptions service;
   bool check = false;  // only look

@@ -4,6 +4,7 @@
 #include "app/admin/admin_server.h"
 #include "app/commands/commands.h"
 #include "app/exit_status.h"
+#include "app/run_progress.h"
 #include "app/service/check.h"
 #include "app/stop_signals.h"
 #include "common/log.h"
@@ -67,7 +68,11 @@ int RunCommand(const RunOptions& options, const CommandContext& context) {
     if (!started) return Leave(started.error());
     admin = std::move(*started);
   }
-  const Status ran = RunService(config, options.service, stop, stats);
+  const Status ran = [&] {
+    const RunProgressThread progress(stats, options.service.until_end,
+                                     ChooseProgressStyle(context.quiet));
+    return RunService(config, options.service, stop, stats);
+  }();
   const Totals totals = Sum(stats);
   if (ran || totals.messages > 0) ReportTotals(totals);
   if (!ran) return Leave(ran.error());

@@ -61,7 +61,11 @@ TEST_F(AdminServerTest, IsReadyOnceAssignedAndRestored) {
   stats_.restore_records_left = 17;
   answer = Get("/readyz");
   EXPECT_EQ(answer->status, 503);
-  EXPECT_THAT(answer->body, AllOf(HasSubstr("restoring"), HasSubstr("17")));
+  EXPECT_THAT(answer->body, AllOf(HasSubstr("restoring"), HasSubstr("17 left")));
+  stats_.restore_records_per_second = 5;
+  stats_.restore_seconds_left = 4;
+  answer = Get("/readyz");
+  EXPECT_THAT(answer->body, HasSubstr("5 a second, about 4 s to go"));
 
   stats_.ready = true;
   EXPECT_EQ(Get("/readyz")->status, 200);

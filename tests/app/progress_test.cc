@@ -46,7 +46,7 @@ TEST(ProgressTest, LogsALineEveryFewSeconds) {
   progress.End();
   const std::string lines = testing::internal::GetCapturedStderr();
   EXPECT_EQ(std::count(lines.begin(), lines.end(), '\n'), 2);
-  EXPECT_THAT(lines, AllOf(HasSubstr("feed.progress messages=10 percent=25 per_second=2 "),
+  EXPECT_THAT(lines, AllOf(HasSubstr("feed.progress messages=10 percent=25 left=3 per_second=2 "),
                            HasSubstr("seconds_left=15\n")));
 }
 

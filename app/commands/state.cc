@@ -1,0 +1,73 @@
+#include <unistd.h>
+
+#include <chrono>
+#include <iostream>
+#include <string>
+
+#include "app/commands/commands.h"
+#include "app/exit_status.h"
+#include "app/progress.h"
+#include "app/service/rebuild.h"
+#include "app/stop_signals.h"
+#include "common/log.h"
+
+namespace cablestream {
+namespace {
+
+// False: not answered by yes.
+bool Confirmed(const Config& config) {
+  std::cerr << "This makes the claims of group " << config.group << " anew from the records in "
+            << config.topics.records << ".\n"
+            << "What " << config.group
+            << "-claims holds is deleted. No instance may run. Type yes: " << std::flush;
+  std::string answer;
+  std::getline(std::cin, answer);
+  return answer == "yes";
+}
+
+Result<RebuildReport> RebuildShown(const RebuildOptions& options, const CommandContext& context,
+                                   const std::atomic<bool>& stop) {
+  const Config& config = context.loaded.config;
+  const auto now = [] { return std::chrono::steady_clock::now(); };
+  const ProgressStyle style = ChooseProgressStyle(context.quiet);
+  Progress reading("rebuild.reading", style, now());
+  std::optional<Progress> writing;
+  const RebuildHooks hooks{stop,
+                           [&](uint64_t messages, uint64_t done, uint64_t total) {
+                             reading.Show({messages, done, total}, now());
+                           },
+                           [&](uint64_t claims, uint64_t total) {
+                             if (!writing) {
+                               reading.End();
+                               writing.emplace("rebuild.writing", style, now());
+                             }
+                             writing->Show({claims, claims, total}, now());
+                           }};
+  Result<RebuildReport> report = RebuildClaims(
+      config, options.scratch_dir.empty() ? config.state_dir : options.scratch_dir, hooks);
+  reading.End();
+  if (writing) writing->End();
+  return report;
+}
+
+}  // namespace
+
+int RebuildCommand(const RebuildOptions& options, const CommandContext& context) {
+  if (!options.yes) {
+    if (isatty(STDIN_FILENO) == 0) {
+      std::cerr << "cablestream: state rebuild deletes the claims and makes them anew: confirm it "
+                   "by --yes\n";
+      return kExitUsage;
+    }
+    if (!Confirmed(context.loaded.config)) {
+      std::cerr << "Nothing was changed.\n";
+      return kExitFailed;
+    }
+  }
+  const Result<RebuildReport> report = RebuildShown(options, context, StopOnSignals());
+  if (!report) return Leave(report.error());
+  std::cout << RebuildText(*report) << std::flush;
+  return std::cout ? kExitDone : kExitFailed;
+}
+
+}  // namespace cablestream

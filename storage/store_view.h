@@ -1,0 +1,53 @@
+// The deduplication store on disk, read beside the process that writes it.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/result.h"
+
+namespace rocksdb {
+class ColumnFamilyHandle;
+class DB;
+}  // namespace rocksdb
+
+namespace cablestream {
+
+// Shows what had been applied when it was opened. Writes nothing to the store. Used by one thread.
+class StoreView {
+ public:
+  // `path` as of RocksDbStore. Fails with kRefused (no store there), kCorruption, kIo.
+  [[nodiscard]] static Result<std::unique_ptr<StoreView>> Open(const std::filesystem::path& path);
+
+  ~StoreView();
+  StoreView(const StoreView&) = delete;
+  StoreView& operator=(const StoreView&) = delete;
+
+  [[nodiscard]] int32_t shards() const { return static_cast<int32_t>(families_.size()) - 1; }
+
+  // As of DedupStore.
+  [[nodiscard]] Result<std::optional<std::string>> Find(int32_t shard,
+                                                        std::string_view message_id) const;
+  [[nodiscard]] Result<std::optional<int64_t>> NextOffset(int32_t shard) const;
+
+  // Calls `take` with the claims of a shard, in order of their IDs, until it returns false.
+  using TakeClaim = std::function<bool(std::string_view message_id, std::string_view claim)>;
+  [[nodiscard]] Status ForEach(int32_t shard, const TakeClaim& take) const;
+
+ private:
+  StoreView(std::filesystem::path path, std::filesystem::path scratch);
+  [[nodiscard]] Status OpenDb(const std::vector<std::string>& names);
+
+  const std::filesystem::path path_;
+  const std::filesystem::path scratch_;  // RocksDB's own log of a reader, removed at the end
+  std::unique_ptr<rocksdb::DB> db_;
+  std::vector<rocksdb::ColumnFamilyHandle*> families_;  // by shard; after them the default one
+};
+
+}  // namespace cablestream
