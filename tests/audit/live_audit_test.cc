@@ -113,8 +113,9 @@ TEST_F(LiveAuditTest, FindsAForwardThatIsLostBetweenTwoCuts) {
     Append({"home", 0}, At(forward));
     TrimThrough(forward);
     kafka.offsets[forward.partition] = {forward.partition, forward.offset + 1, ""};
-    // What was still there under the first cut is gone before it is read under the second.
-    reader.Before("home", [this] { Remove(Spots("home").back()); });
+    // What is left is read under the first cut all the same, and gone before the second reads it.
+    reader.Before("home",
+                  [this] { reader.Before("home", [this] { Remove(Spots("home").back()); }); });
   });
   const AuditReport report = AuditAll();
   EXPECT_EQ(report.imbalances.count(ImbalanceKind::kLost), 1U);
