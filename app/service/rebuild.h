@@ -5,7 +5,7 @@
 
 #include "app/config/config.h"
 #include "common/result.h"
-#include "state/rebuild.h"
+#include "rebuild/rebuild.h"
 
 namespace cablestream {
 

@@ -1,4 +1,4 @@
-#include "state/published.h"
+#include "rebuild/published.h"
 
 #include <gtest/gtest.h>
 

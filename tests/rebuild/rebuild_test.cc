@@ -1,5 +1,5 @@
 // A rebuild of what the real loop has made of topics in memory, broken off wherever it can be.
-#include "state/rebuild.h"
+#include "rebuild/rebuild.h"
 
 #include "pipeline/harness.h"
 #include "storage/claim.h"
