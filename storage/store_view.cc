@@ -15,7 +15,8 @@ namespace {
 
 // Keys that are no message IDs: the position, and which claims topic it counts in.
 bool IsOwn(const rocksdb::Slice& key) {
-  return key == rocksdb::Slice(kPositionKey) || key == rocksdb::Slice(kClaimsLogKey);
+  const std::string_view name = key.ToStringView();
+  return name == kPositionKey || name == kClaimsLogKey;
 }
 
 Result<std::vector<std::string>> FamiliesIn(const std::filesystem::path& path) {
