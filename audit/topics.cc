@@ -1,22 +1,11 @@
 #include "audit/topics.h"
 
-#include <charconv>
-#include <map>
 #include <utility>
+
+#include "pipeline/group_topics.h"
 
 namespace cablestream {
 namespace {
-
-using Settings = std::map<std::string, std::string>;
-
-int64_t Number(const Settings& settings, const std::string& name) {
-  int64_t number = -1;
-  if (const auto found = settings.find(name); found != settings.end()) {
-    const std::string& text = found->second;
-    std::from_chars(text.data(), text.data() + text.size(), number);
-  }
-  return number;
-}
 
 class Search {
  public:
@@ -31,14 +20,14 @@ class Search {
       return {};
     }
     topic.partitions = **count;
-    const Result<Settings> settings = admin_.TopicConfig(name);
+    const Result<TopicSettings> settings = admin_.TopicConfig(name);
     if (!settings) return Fail(settings.error());
-    const auto policy = settings->find("cleanup.policy");
-    const std::string policies = policy == settings->end() ? "delete" : policy->second;
-    topic.compacted = policies.find("compact") != std::string::npos;
-    if (policies.find("delete") == std::string::npos) return {};
-    topic.deletes_by_size = Number(*settings, "retention.bytes") >= 0;
-    const int64_t retention = Number(*settings, "retention.ms");
+    topic.compacted = HasPolicy(*settings, "compact");
+    const bool deletes =
+        HasPolicy(*settings, "delete") || settings->find("cleanup.policy") == settings->end();
+    if (!deletes) return {};
+    topic.deletes_by_size = NumberIn(*settings, "retention.bytes", -1) >= 0;
+    const int64_t retention = NumberIn(*settings, "retention.ms", -1);
     if (retention >= 0) topic.retention_ms = retention;
     return {};
   }
@@ -68,9 +57,10 @@ Result<AuditedTopics> FindAuditedTopics(const AuditedNames& names, TopicAdmin& a
   std::vector<std::pair<std::string, AuditedTopic*>> wanted = {
       {names.records, &topics.records},
       {names.dead_letters, &topics.dead_letters},
-      {names.group + "-claims", &topics.claims}};
+      {ClaimsTopicOf(names.group), &topics.claims}};
   for (size_t i = 0; i < names.raw.size(); ++i) wanted.emplace_back(names.raw[i], &topics.raw[i]);
-  if (names.scope == DedupScope::kGroup) wanted.emplace_back(names.group + "-home", &topics.home);
+  if (names.scope == DedupScope::kGroup)
+    wanted.emplace_back(HomeTopicOf(names.group), &topics.home);
 
   Search search(admin);
   for (const auto& [name, topic] : wanted) {
