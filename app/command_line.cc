@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "app/config/fields.h"
+#include "app/config/sources.h"
 #include "app/exit_status.h"
 #include "app/help_formatter.h"
 #include "app/version.h"
@@ -16,6 +17,24 @@ constexpr const char* kConfigGroup = "Configuration";
 constexpr const char* kStatuses =
     "Exit status: 0 done, 1 the work failed, 2 wrong usage or configuration, 3 Kafka can't be "
     "reached or\nrefuses.";
+
+// Takes the name of a value, and nothing else: CLI11's own transformer takes the number behind it
+// too, and shows it in its errors.
+template <typename T>
+CLI::Validator OneOf(std::map<std::string, T> values) {
+  return CLI::Validator(
+      [values = std::move(values)](std::string& text) -> std::string {
+        const auto found = values.find(text);
+        if (found != values.end()) {
+          text = std::to_string(static_cast<int>(found->second));
+          return "";
+        }
+        std::string names;
+        for (const auto& [name, value] : values) names += (names.empty() ? "" : " or ") + name;
+        return "expected " + names + ", found '" + text + "'";
+      },
+      "");
+}
 
 // `--group` gives its value to `group`, `--set a.b=c` names the key itself.
 class ConfigFlags {
@@ -120,10 +139,14 @@ class Parser {
 
   CommandLine Read(int argc, const char* const* argv) {
     app_.parse(argc, argv);
-    if (app_.get_subcommands().empty()) throw CLI::ParseError("name a command", kExitUsage);
     for (const CLI::App* command = &app_; command != nullptr;) {
       config_.Collect(*command, line_.flags);
       const std::vector<CLI::App*> named = command->get_subcommands();
+      if (named.empty() && !Commands(*command).empty()) {
+        throw CLI::ParseError(command == &app_ ? "name a command"
+                                               : command->get_name() + ": name one of its commands",
+                              kExitUsage);
+      }
       command = named.empty() ? nullptr : named.front();
     }
     line_.config_file = config_.file();
@@ -132,12 +155,36 @@ class Parser {
   }
 
   Farewell Say(const CLI::ParseError& error) {
+    if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
+      return {kExitUsage, "cablestream: " + Unknown() + "\n"};
+    }
     std::ostringstream out;
     const int status = app_.exit(error, out, out);
     return {status == 0 ? kExitDone : kExitUsage, (status == 0 ? "" : "cablestream: ") + out.str()};
   }
 
  private:
+  static std::vector<const CLI::App*> Commands(const CLI::App& app) {
+    return app.get_subcommands([](const CLI::App*) { return true; });
+  }
+
+  // Names the first word that nothing takes. What stands behind its = may be a secret.
+  [[nodiscard]] std::string Unknown() const {
+    const CLI::App* command = &app_;
+    std::string path = app_.get_name();
+    while (!command->get_subcommands().empty()) {
+      command = command->get_subcommands().front();
+      path += " " + command->get_name();
+    }
+    const std::string word = app_.remaining(/*recurse=*/true).front();
+    const std::string name = word.substr(0, word.find('='));
+    std::vector<std::string> known;
+    for (const CLI::App* sub : Commands(*command)) known.push_back(sub->get_name());
+    for (const CLI::Option* option : command->get_options()) known.push_back(option->get_name());
+    return "'" + name + "' is not known here" + DidYouMean(Nearest(name, known)) + "\n" +
+           "Options and commands: " + path + " --help";
+  }
+
   // The chosen command's options become the line's.
   template <typename Options>
   CLI::App& AddCommand(const std::string& name, const std::string& help,
@@ -166,7 +213,7 @@ class Parser {
             "--key", options->key,
             "Key of each message: id, the message ID (no key where there is none), or none, "
             "which spreads the messages over the partitions (default: id)")
-        ->transform(CLI::CheckedTransformer(keys))
+        ->transform(OneOf(keys))
         ->type_name("id|none");
   }
 
@@ -178,24 +225,26 @@ class Parser {
     command.add_flag("--until-end", service.until_end,
                      "Stop once the end of the raw topics, as it stands at the start, is processed "
                      "and committed; prints the counts as JSON");
-    command.add_flag("--create-topics", service.create_topics,
-                     "Make missing topics, without retention");
+    CLI::Option* create = command.add_flag("--create-topics", service.create_topics,
+                                           "Make missing topics, without retention");
     command
         .add_option("--partitions", service.partitions,
                     "Partitions of topics that are made (default: the broker's)")
         ->check(CLI::Range(1, 100'000))
+        ->needs(create)
         ->type_name("N");
     command
         .add_option("--replication-factor", service.replication_factor,
                     "Replicas of topics that are made (default: the broker's)")
         ->check(CLI::Range(1, 100))
+        ->needs(create)
         ->type_name("N");
     const std::map<std::string, bool> starts = {{"beginning", true}};
     command
         .add_option("--from", service.from_beginning,
                     "beginning: start a group that has lost its offsets, or whose raw topic has "
                     "lost messages unread, with what is there; what was published is dropped")
-        ->transform(CLI::CheckedTransformer(starts))
+        ->transform(OneOf(starts))
         ->type_name("beginning");
     command.add_flag("--check", options->check,
                      "Only look: print the topics with their partitions and settings, the group, "
@@ -214,7 +263,7 @@ class Parser {
     const std::map<std::string, TailFrom> starts = {{"beginning", TailFrom::kBeginning},
                                                     {"end", TailFrom::kEnd}};
     command.add_option("--from", options->from, "Where to start (default: beginning)")
-        ->transform(CLI::CheckedTransformer(starts))
+        ->transform(OneOf(starts))
         ->type_name("beginning|end");
     command.add_flag("--until-end", options->until_end,
                      "Stop where the topic ended at the start; else at SIGINT or SIGTERM");
@@ -233,7 +282,7 @@ class Parser {
     command
         .add_option("--format", options->format,
                     "text: a table and a line for each imbalance; json: one line (default: text)")
-        ->transform(CLI::CheckedTransformer(formats))
+        ->transform(OneOf(formats))
         ->type_name("text|json");
     command
         .add_option("--show", options->show,
@@ -263,7 +312,7 @@ class Parser {
   void AddState() {
     CLI::App& state =
         *app_.add_subcommand("state", "Look into the deduplication state, or mend it");
-    state.require_subcommand(1);
+    state.require_subcommand(0, 1);
     state.footer(kStatuses);
     AddStateView(state, StateView::kGet, "get",
                  "Print the claim on a message ID; exit status 1: this folder holds none");

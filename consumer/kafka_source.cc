@@ -14,6 +14,7 @@ namespace {
 constexpr std::chrono::milliseconds kPollInterval{100};
 constexpr std::chrono::seconds kCloseLimit{3};
 constexpr std::chrono::minutes kRenewalWindow{1};
+constexpr std::chrono::seconds kJoinPatience{3};
 
 const Properties& Defaults() {
   static const Properties defaults = {
@@ -85,6 +86,12 @@ Error FromConsumerError(rd_kafka_t* client, const rd_kafka_message_t& message) {
                             error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN ||
                             error == RD_KAFKA_RESP_ERR__RESOLVE;
   if (brokers_away) code = ErrorCode::kRetry;
+  if (error == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET && message.rkt != nullptr) {
+    return {code, ToString(TopicPartition{rd_kafka_topic_name(message.rkt), message.partition}) +
+                      " does not hold the next offset to read any more: messages were deleted "
+                      "unread, or the topic was made anew. Nothing unread was passed over. Start "
+                      "again: the start says what is gone, and what to do."};
+  }
   return {code, std::string("Consuming: ") + (text == nullptr ? rd_kafka_err2str(error) : text) +
                     " (" + rd_kafka_err2name(error) + ")"};
 }
@@ -133,6 +140,7 @@ Status KafkaSource::Subscribe() {
     return Fail(MakeError(is_fenced ? ErrorCode::kFenced : ErrorCode::kInvalidArgument,
                           "Subscribing", cause));
   }
+  unassigned_since_ = Clock::now();
   return {};
 }
 
@@ -173,6 +181,7 @@ void KafkaSource::RecordRebalance(rd_kafka_resp_err_t error,
   if (error == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
     Assigned assigned{ToPartitions(partitions), ReadMembership(client_.get())};
     assigned_ = true;
+    unassigned_since_.reset();
     reassign_due_ = !OnlyReads(assigned.partitions);
     coverage_->Joined(assigned.membership.member_id);
     rebalances_.emplace_back(std::move(assigned));
@@ -184,6 +193,7 @@ void KafkaSource::RecordRebalance(rd_kafka_resp_err_t error,
   const bool lost =
       error != RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS || rd_kafka_assignment_lost(client_.get()) != 0;
   assigned_ = false;
+  unassigned_since_ = Clock::now();
   rebalances_.emplace_back(Revoked{lost});
 }
 
@@ -204,6 +214,16 @@ void KafkaSource::GiveUpSeatIfNeeded() {
   reassign_due_ = false;
   subscribe_due_ = true;
   rd_kafka_unsubscribe(client_.get());  // calls for a revocation
+}
+
+void KafkaSource::SayIfKeptWaiting(Clock::time_point now) {
+  if (!unassigned_since_ || now - *unassigned_since_ < kJoinPatience) return;
+  LogInfo("assignment.awaited",
+          {{"group", options_.group},
+           {"why",
+            "another member has not joined again yet; the seat of one that was killed is "
+            "kept for session.timeout.ms"}});
+  unassigned_since_.reset();
 }
 
 Status KafkaSource::Assign(const rd_kafka_topic_partition_list_t* partitions) {
@@ -296,6 +316,7 @@ Result<SourceEvent> KafkaSource::Next(Wait wait) {
   }
   GiveUpSeatIfNeeded();
   const Clock::time_point now = Clock::now();
+  SayIfKeptWaiting(now);
   if (BatchIsDue(now)) {
     CloseBatch();
     return BatchDue{};

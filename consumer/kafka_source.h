@@ -54,6 +54,7 @@ class KafkaSource final : public Source {
   [[nodiscard]] Status Subscribe();
   [[nodiscard]] bool OnlyReads(const std::vector<TopicPartition>& partitions) const;
   void GiveUpSeatIfNeeded();
+  void SayIfKeptWaiting(Clock::time_point now);
   void Leave();
   void RecordRebalance(rd_kafka_resp_err_t error,
                        const rd_kafka_topic_partition_list_t* partitions);
@@ -78,9 +79,10 @@ class KafkaSource final : public Source {
   std::deque<SourceEvent> rebalances_;
 
   std::unique_ptr<GroupCoverage> coverage_;
-  bool assigned_ = false;       // as the group knows it: until the next revocation
-  bool reassign_due_ = false;   // the assignment must not stand
-  bool subscribe_due_ = false;  // with the release of what was revoked
+  bool assigned_ = false;  // as the group knows it: until the next revocation
+  std::optional<Clock::time_point> unassigned_since_;  // until that was said once
+  bool reassign_due_ = false;                          // the assignment must not stand
+  bool subscribe_due_ = false;                         // with the release of what was revoked
 
   // Partitions that are still to be drained, with the position each must reach; the others are
   // paused meanwhile.

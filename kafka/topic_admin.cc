@@ -9,6 +9,7 @@ namespace cablestream {
 namespace {
 
 constexpr std::chrono::milliseconds kTopicPoll{20};
+constexpr std::chrono::milliseconds kCoordinatorPause{100};
 
 using MetadataHandle =
     std::unique_ptr<const rd_kafka_metadata_t, void (*)(const rd_kafka_metadata_t*)>;
@@ -145,7 +146,20 @@ Result<std::map<std::string, std::string>> TopicAdmin::TopicConfig(const std::st
   return settings;
 }
 
+// A broker that has just started does not coordinate the group yet.
 Result<GroupDescription> TopicAdmin::DescribeGroup(const std::string& group) {
+  const auto give_up = std::chrono::steady_clock::now() + timeout_;
+  while (true) {
+    Result<GroupDescription> description = AskAboutGroup(group);
+    if (description || description.error().code != ErrorCode::kRetry ||
+        std::chrono::steady_clock::now() > give_up) {
+      return description;
+    }
+    std::this_thread::sleep_for(kCoordinatorPause);
+  }
+}
+
+Result<GroupDescription> TopicAdmin::AskAboutGroup(const std::string& group) {
   const std::string what = "Describing group " + group;
   const Result<EventHandle> event =
       Await(what, RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS, [&](const auto* options, auto* queue) {

@@ -64,6 +64,7 @@ class TopicAdmin {
                                      std::span<const OffsetCommit> offsets);
 
  private:
+  [[nodiscard]] Result<GroupDescription> AskAboutGroup(const std::string& group);
   [[nodiscard]] Status AwaitTopic(const std::string& topic);
   TopicAdmin(ClientHandle client, std::chrono::milliseconds timeout);
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "pipeline/doubt.h"
 #include "pipeline/group_identity.h"
 #include "storage/identity.h"
 
@@ -12,6 +13,7 @@ namespace {
 
 constexpr std::array kShownSettings = {"cleanup.policy", "retention.ms", "retention.bytes",
                                        kMaxMessageBytes, "message.timestamp.type"};
+constexpr int kWatermarkTries = 5;
 constexpr std::string_view kRaw = "raw";
 constexpr std::string_view kRecords = "records";
 constexpr std::string_view kDeadLetters = "dead letters";
@@ -100,7 +102,9 @@ class Checking {
     if (const auto home = CountOf(kHome)) return *home;
     int32_t largest = 1;
     for (const CheckedTopic& topic : check_.topics) {
-      if (topic.role == kRaw) largest = std::max(largest, topic.partitions.value_or(1));
+      if (topic.role != kRaw) continue;
+      const int32_t made = plan_.create ? plan_.partitions : -1;
+      largest = std::max(largest, topic.partitions.value_or(made));
     }
     return largest;
   }
@@ -134,7 +138,59 @@ class Checking {
       Change(metadata.error().message);  // one tells of all
       break;
     }
+    return check_.offsets_committed > 0 ? LookAtLogs(*committed) : LookAtClaims();
+  }
+
+  // What was committed must lie in its log.
+  Status LookAtLogs(const std::vector<CommittedOffset>& committed) {
+    for (const CommittedOffset& offset : committed) {
+      if (offset.offset < 0) continue;
+      const Result<Watermarks> log = Ends(offset.partition);
+      if (!log) return Judge(log.error());
+      const bool is_home = offset.partition.topic == HomeTopicOf(plan_.group);
+      if (offset.offset > log->high) {
+        Change(EndsBefore(offset.partition, *log, offset.offset));
+      } else if (offset.offset < log->low && !plan_.from_beginning) {
+        Change(BeginsBehind(offset.partition, *log, offset.offset,
+                            is_home ? kHomeDeleter : kRawDeleter));
+      }
+    }
     return {};
+  }
+
+  // A group without offsets begins anew: then nothing can have been published under its name.
+  Status LookAtClaims() {
+    if (plan_.from_beginning) return {};
+    for (int32_t shard = 0; shard < CountOf(kClaims).value_or(0); ++shard) {
+      const TopicPartition claims{ClaimsTopicOf(plan_.group), shard};
+      const Result<Watermarks> log = Ends(claims);
+      if (!log) return Judge(log.error());
+      if (log->high == log->low) continue;
+      Change(OffsetsAreGone(claims));  // one tells of all
+      return {};
+    }
+    return LookAtRecords();
+  }
+
+  // What a group that has never run finds published already.
+  Status LookAtRecords() {
+    for (int32_t i = 0; i < CountOf(kRecords).value_or(0); ++i) {
+      const Result<Watermarks> log = Ends({plan_.records, i});
+      if (!log) return Judge(log.error());
+      if (log->high == log->low) continue;
+      Note(RecordsOfAnother(plan_.group, plan_.records));
+      break;
+    }
+    return {};
+  }
+
+  Result<Watermarks> Ends(const TopicPartition& partition) {
+    Result<Watermarks> ends = log_.QueryWatermarks(partition);
+    for (int tries = 1; tries < kWatermarkTries && !ends; ++tries) {
+      if (ends.error().code != ErrorCode::kRetry) break;
+      ends = log_.QueryWatermarks(partition);
+    }
+    return ends;
   }
 
   Status LookAtMembers() {
@@ -153,8 +209,9 @@ class Checking {
       if (is_internal && check_.offsets_committed > 0) {
         Change(InternalIsGone(plan_.group, topic.name));
       } else if (is_internal) {
-        Note("Topic " + topic.name + " is made at the first start, with " +
-             std::to_string(check_.shards) + " partitions.");
+        Note("Topic " + topic.name +
+             " is made at the first start, with as many partitions as the "
+             "largest raw topic.");
       } else if (plan_.create) {
         Note("Topic " + topic.name + " is missing; --create-topics makes it.");
       } else {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "parser/content_hash.h"
+#include "pipeline/doubt.h"
 #include "pipeline/group_topics.h"
 
 namespace cablestream {

@@ -36,17 +36,4 @@ namespace cablestream {
 // kUnavailable.
 [[nodiscard]] Status CheckGroupIdentity(const PipelineSettings& settings, LogReader& log);
 
-// What an operator can do about what can't be trusted: claims, raw topics, offsets. Each ends a
-// message.
-inline constexpr char kClaimsAdvice[] =
-    " Nothing was changed. Stop every instance, and make the claims anew from the records topic: "
-    "cablestream state rebuild.";
-inline constexpr char kRawAdvice[] =
-    " Nothing was changed. If that was meant, delete the group's offsets "
-    "(kafka-consumer-groups.sh --delete --group) and start with --from beginning: what is "
-    "published already is dropped.";
-inline constexpr char kOffsetAdvice[] =
-    " Nothing was changed. If the group's offsets were set by hand, stop every instance: "
-    "cablestream state rebuild takes them as they are.";
-
 }  // namespace cablestream

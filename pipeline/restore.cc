@@ -5,6 +5,7 @@
 
 #include "common/log.h"
 #include "kafka/murmur2.h"
+#include "pipeline/doubt.h"
 #include "pipeline/group_identity.h"
 #include "storage/claim.h"
 #include "storage/position.h"
@@ -154,7 +155,7 @@ Status Restore::TakeWatermarks(Ownership& ownership) {
     if (progress.role != PartitionRole::kRaw) continue;
     const Result<Watermarks> raw = AwaitWatermarks(partition, progress.position);
     if (!raw) return Fail(raw.error());
-    if (Status found = FindPosition(partition, *raw, "the topic's retention", progress); !found) {
+    if (Status found = FindPosition(partition, *raw, kRawDeleter, progress); !found) {
       return found;
     }
     // Below the log's start there is nothing to compare with.
@@ -348,11 +349,7 @@ Result<bool> Restore::TakeEvent(const LogEvent& event, std::map<int32_t, ShardPr
 Status Restore::Take(const Message& message, int32_t shard, ShardProgress& progress) {
   if (message.offset < progress.applied_from) return {};
   if (group_is_new_ && !settings_.from_beginning) {
-    return Fail(ErrorCode::kRefused,
-                "Group has no committed offsets, but " + ToString(progress.claims) +
-                    " holds claims: the group was deleted, or idle for longer than the brokers "
-                    "keep offsets. To read the raw topics from the beginning again (what is "
-                    "published already is dropped), start with --from beginning.");
+    return Fail(ErrorCode::kRefused, OffsetsAreGone(progress.claims));
   }
   const std::string_view id = message.key.value_or("");
   const std::string_view claim = message.value.value_or("");
@@ -416,20 +413,13 @@ Status Restore::FindPosition(const TopicPartition& partition, const Watermarks& 
     }
     progress.position = log.low;
   } else if (progress.position > log.high) {
-    return Fail(ErrorCode::kRefused, ToString(partition) + " ends at offset " +
-                                         std::to_string(log.high) + ", before the committed " +
-                                         std::to_string(progress.position) +
-                                         ": the topic was made anew." + kRawAdvice);
+    return Fail(ErrorCode::kRefused, EndsBefore(partition, log, progress.position));
   } else if (progress.position < log.low) {
-    const std::string gone = std::to_string(log.low - progress.position);
     if (!settings_.from_beginning) {
-      return Fail(ErrorCode::kRefused,
-                  ToString(partition) + " begins at offset " + std::to_string(log.low) +
-                      ", behind the committed " + std::to_string(progress.position) + ": " + gone +
-                      " offsets were deleted unread, by " + deleter +
-                      " or by hand. To go on with what is left, start with --from beginning.");
+      return Fail(ErrorCode::kRefused, BeginsBehind(partition, log, progress.position, deleter));
     }
-    LogWarning("partition.offsets_gone", {{"partition", ToString(partition)}, {"count", gone}});
+    LogWarning("partition.offsets_gone",
+               {{"partition", ToString(partition)}, {"count", log.low - progress.position}});
     progress.position = log.low;
   }
   return {};
@@ -444,7 +434,7 @@ Result<std::vector<StartPosition>> Restore::Positions(Ownership& ownership) cons
     if (progress.role == PartitionRole::kHome) {
       const Result<Watermarks> home = AwaitWatermarks(partition, progress.position);
       if (!home) return Fail(home.error());
-      if (Status found = FindPosition(partition, *home, "somebody", progress); !found) {
+      if (Status found = FindPosition(partition, *home, kHomeDeleter, progress); !found) {
         return Fail(found.error());
       }
       start.drain_to = home->high;

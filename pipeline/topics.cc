@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/log.h"
+#include "pipeline/doubt.h"
 #include "pipeline/group_identity.h"
 #include "pipeline/group_topics.h"
 
@@ -98,7 +99,8 @@ class Preparation {
                   InternalIsGone(plan_.group, *claims ? topics_.home : topics_.claims));
     }
     topics_.shards = claims->value_or(home->value_or(LargestRaw()));
-    if (Status made = MakeInternal(); !made) return made;
+    if (Status made = MakeInternal(!*claims, !*home); !made) return made;
+    if (!plan_.remake_claims) WarnOfPublished();
     // Another instance may have made them first, with the raw topics' counts as it saw them.
     return FindInternal();
   }
@@ -142,7 +144,19 @@ class Preparation {
                        [](const CommittedOffset& offset) { return offset.offset >= 0; });
   }
 
-  Status MakeInternal() {
+  // A group that has never run publishes everything once more than one that has.
+  void WarnOfPublished() {
+    const Result<std::optional<int32_t>> count = admin_.PartitionCount(plan_.records);
+    if (!count) return;
+    for (int32_t i = 0; i < count->value_or(0); ++i) {
+      const Result<Watermarks> log = log_.QueryWatermarks({plan_.records, i});
+      if (!log || log->high == log->low) continue;
+      LogWarning("records.not_empty", {{"text", RecordsOfAnother(plan_.group, plan_.records)}});
+      return;
+    }
+  }
+
+  Status MakeInternal(bool make_claims, bool make_home) {
     const TopicSpec claims{
         topics_.claims,
         topics_.shards,
@@ -155,8 +169,8 @@ class Preparation {
                           {"retention.ms", "-1"},
                           {"retention.bytes", "-1"},
                           {kMaxMessageBytes, std::to_string(HomeBytesFor(raw_max_bytes_))}}};
-    for (const TopicSpec& spec : {claims, home}) {
-      if (spec.name.empty()) continue;
+    for (const auto& [spec, make] : {std::pair(claims, make_claims), std::pair(home, make_home)}) {
+      if (spec.name.empty() || !make) continue;
       if (Status created = admin_.CreateTopic(spec); !created) return created;
       LogInfo("topic.created", {{"topic", spec.name}, {"partitions", spec.partitions}});
     }

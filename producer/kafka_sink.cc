@@ -49,6 +49,10 @@ int64_t SizeWithoutValue(const Output& output) {
   return size;
 }
 
+int64_t SizeOf(const Output& output) {
+  return SizeWithoutValue(output) + (output.value ? static_cast<int64_t>(output.value->size()) : 0);
+}
+
 int64_t NowMs() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
@@ -57,19 +61,20 @@ int64_t NowMs() {
 }  // namespace
 
 KafkaSink::KafkaSink(KafkaSinkOptions options)
-    : options_(std::move(options)), limits_(ProducerLimits(options_)) {}
+    : options_(std::move(options)),
+      limits_(ProducerLimits(options_)),
+      max_message_bytes_(options_.max_message_bytes) {}
 
 KafkaSink::~KafkaSink() {
   Abandon();
 }
 
 int64_t KafkaSink::RoomForValue(const Output& output) const {
-  return options_.max_message_bytes[static_cast<size_t>(output.topic)] - SizeWithoutValue(output);
+  return max_message_bytes_[static_cast<size_t>(output.topic)] - SizeWithoutValue(output);
 }
 
 bool KafkaSink::Fits(const Output& output) const {
-  const auto size = output.value ? static_cast<int64_t>(output.value->size()) : 0;
-  return size <= RoomForValue(output);
+  return SizeOf(output) <= max_message_bytes_[static_cast<size_t>(output.topic)];
 }
 
 bool KafkaSink::PastRetention(OutputTopic topic, int64_t timestamp_ms) const {
@@ -113,10 +118,14 @@ Status KafkaSink::Begin() {
   if (!producer_) return Fail(ErrorCode::kLost, "Beginning a transaction: no producer");
   begun_ = Clock::now();
   refusal_.reset();
+  sent_ = {};
   return Noted(producer_->Begin());
 }
 
 Status KafkaSink::Produce(const Output& output) {
+  Sent& sent = sent_[static_cast<size_t>(output.topic)];
+  ++sent.outputs;
+  sent.last_bytes = SizeOf(output);
   Status produced = producer_->Produce(output);
   if (!produced) NoteRefusal(produced.error());
   return Noted(std::move(produced));
@@ -139,7 +148,17 @@ Result<std::vector<FlushedClaims>> KafkaSink::Flush() {
 
 // Only a call that has ended says something, and only a plain loss can come from one output.
 void KafkaSink::NoteRefusal(const Error& error) {
-  if (error.code == ErrorCode::kLost && producer_) refusal_ = producer_->refusal();
+  if (error.code != ErrorCode::kLost || !producer_) return;
+  refusal_ = producer_->refusal();
+  if (refusal_) LearnSize(*refusal_);
+}
+
+// Of several outputs it is not known which was too large; read again, they come one by one.
+void KafkaSink::LearnSize(const Refusal& refusal) {
+  const auto topic = static_cast<size_t>(refusal.topic);
+  const bool is_size = refusal.error == "MSG_SIZE_TOO_LARGE";
+  if (!is_size || sent_[topic].outputs != 1) return;
+  max_message_bytes_[topic] = std::min(max_message_bytes_[topic], sent_[topic].last_bytes - 1);
 }
 
 Status KafkaSink::SendOffsets(std::span<const OffsetCommit> offsets,

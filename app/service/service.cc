@@ -123,6 +123,7 @@ TopicPlan PlanTopics(const Config& config, const ServiceOptions& options) {
   plan.create = options.create_topics;
   plan.partitions = options.partitions;
   plan.replication_factor = options.replication_factor;
+  plan.from_beginning = options.from_beginning;
   return plan;
 }
 

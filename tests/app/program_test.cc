@@ -197,5 +197,31 @@ TEST(ProgramTest, LogsJsonLinesWhereThereIsNoTerminal) {
   EXPECT_THAT(text.err, HasSubstr(" error   command.failed "));
 }
 
+struct WrongLine {
+  std::vector<std::string> arguments;
+  const char* words;
+};
+
+TEST(CommandLineTest, SaysWhatIsWrong) {
+  const WrongLine lines[] = {
+      {{}, "name a command"},
+      {{"state"}, "state: name one of its commands"},
+      {{"state", "nonsense"}, "'nonsense' is not known here"},
+      {{"run", "--stae-dir", "x"}, "'--stae-dir' is not known here; did you mean --state-dir?"},
+      {{"run", "--secret=s3cr3t"}, "'--secret' is not known here"},
+      {{"run", "--from", "end"}, "--from: expected beginning, found 'end'"},
+      {{"run", "--from", "1"}, "--from: expected beginning, found '1'"},
+      {{"audit", "--format", "xml"}, "--format: expected json or text, found 'xml'"},
+      {{"run", "--partitions", "3"}, "--partitions requires --create-topics"},
+  };
+  for (const WrongLine& line : lines) {
+    const Outcome outcome = RunProgram(line.arguments);
+    EXPECT_EQ(outcome.exit_status, 2) << line.words;
+    EXPECT_THAT(outcome.err, AllOf(StartsWith("cablestream: "), HasSubstr(line.words),
+                                   Not(HasSubstr("s3cr3t"))));
+    EXPECT_THAT(outcome.out, IsEmpty());
+  }
+}
+
 }  // namespace
 }  // namespace cablestream

@@ -4,6 +4,7 @@ import unittest
 from harness import acl
 from harness import case
 from harness import generator
+from harness import groups
 from harness import member
 from harness import ports
 from harness import topics
@@ -69,6 +70,24 @@ class CheckTest(CheckScenario):
         self.assertIn("must have one count of partitions", output)
         self.assertIn("set its cleanup.policy to compact,delete", output)
         self.assertIn("was made for group identity, 2 shards", output)
+
+    def test_offsets_that_are_gone_or_lie_outside_of_the_log_are_found(self):
+        self.create_topics(partitions=2)
+        topics.send(self.brokers, "cables.raw",
+                    [sample.data for sample in generator.messages(20, seed=92)], seed=92)
+        group = ("--group", "offsets")
+        self.member(*group, "--create-topics").run_until_end()
+        self.check(DONE, *group)
+        output = self.check(DONE, "--group", "another", state=self.folder / "another")
+        self.assertRegex(output, "note: Group another has never run, and cables.records holds")
+        topics.send(self.brokers, "cables.raw",
+                    [sample.data for sample in generator.messages(40, seed=93)], seed=93)
+        topics.delete_below(self.brokers, "cables.raw", topics.ends(self.brokers, "cables.raw"))
+        self.assertRegex(self.check(CHANGE, *group), "change: .*were deleted unread")
+        self.check(DONE, *group, "--from", "beginning")
+        groups.delete(self.brokers, "offsets")
+        self.assertRegex(self.check(CHANGE, *group), "change: .*--from beginning")
+        self.check(DONE, *group, "--from", "beginning")
 
     def test_settings_that_would_lose_messages_are_refused_by_check_and_run(self):
         self.create_topics(partitions=2)

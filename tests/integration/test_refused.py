@@ -24,9 +24,9 @@ def alter(brokers, name, key, value):
     client.alter_configs([resource])[resource].result(SECONDS)
 
 
-def reject(expected):
+def reject(expected, reason="rejected"):
     """The expectation of a message whose record is refused."""
-    return {"dead_letter": "rejected", "was": expected}
+    return {"dead_letter": reason, "was": expected}
 
 
 class RefusedTest(case.Scenario):
@@ -94,16 +94,24 @@ class RefusedTest(case.Scenario):
         self.await_committed()
         # The service has compared each output with the limit as it was.
         alter(self.brokers, "cables.records", "max.message.bytes", SMALL)
-        mixed = [self.large[0], *self.good[10:25], self.large[1], self.large[2], *self.good[25:]]
-        self.send([sample.data for sample in mixed], seed=2)
+        smallest, *larger = sorted(self.large, key=lambda sample: len(sample.data))
+        self.send([sample.data for sample in [smallest, *self.good[10:25]]], seed=2)
+        self.await_committed()
+        refusals = len(member.events("output.refused"))
+        self.assertGreater(refusals, 0)
+        # What is larger than that need not be refused first.
+        self.send([sample.data for sample in [*larger, *self.good[25:]]], seed=3)
         self.await_committed()
         self.assertEqual(0, member.terminate())
+        self.assertEqual(refusals, len(member.events("output.refused")))
 
         rows = [sample.expected for sample in self.good]
-        rows += [reject(sample.expected) for sample in self.large]
+        rows.append(reject(smallest.expected))
+        rows += [reject(sample.expected, "too_large") for sample in larger]
         balance.check(self, self.brokers, rows)
-        self.check_rejected("MSG_SIZE_TOO_LARGE")
-        self.assertIn('"output.refused"', member.log())
+        details = {letter.value: letter.headers["cablestream.detail"] for letter in self.letters()}
+        self.assertEqual({sample.data for sample in self.large}, set(details))
+        self.assertIn(b"MSG_SIZE_TOO_LARGE", details[smallest.data])
 
     def test_a_record_larger_than_a_segment_is_kept(self):
         self.create(records={"max_message_bytes": 8_000_000, "segment_bytes": SEGMENT})

@@ -99,6 +99,23 @@ TEST_F(RestoreTest, ReadsEverythingWhereTheStoreIsGone) {
   ExpectNothingDoubled();
 }
 
+// The high watermark can be taken before the transaction's marker is written.
+TEST_F(RestoreTest, ReadsALastClaimThatNoMarkerFollows) {
+  while (!Claims().entries.back().visible) Claims().entries.pop_back();
+  store = FailingStore(kShards);
+  ExpectNothingDoubled();
+}
+
+TEST_F(RestoreTest, ReadsALogThatEndsInAnAbortedTransaction) {
+  LogEntry aborted = Claims().entries.front();
+  aborted.key = "08ASTANA1004";
+  aborted.visible = false;
+  Claims().entries.push_back(aborted);
+  Claims().entries.push_back(aborted);  // its marker
+  store = FailingStore(kShards);
+  ExpectNothingDoubled(4);
+}
+
 TEST_F(RestoreTest, ReadsOnFromAnOlderCopyOfTheStore) {
   const FailingStore older = store;
   Feed(CableText(4, "Text."));

@@ -90,6 +90,26 @@ TEST_F(KafkaSinkTest, LosesATransactionWhoseOutputIsRefused) {
   EXPECT_THAT(prepared.error().message, HasSubstr("records"));
 }
 
+// The topic's limit was lowered since it was asked for.
+TEST_F(KafkaSinkTest, LearnsTheSizeThatIsRefused) {
+  const Output record = To(OutputTopic::kRecords, "record");
+  ASSERT_TRUE(sink_.Fits(record));
+  cluster_.FailNext(Api::kProduce, RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE);
+  ExpectError(Prepare(), ErrorCode::kLost);
+  EXPECT_FALSE(sink_.Fits(record));
+  EXPECT_TRUE(sink_.Fits(To(OutputTopic::kRecords, "recor")));
+  EXPECT_TRUE(sink_.Fits(To(OutputTopic::kHome, "record")));
+}
+
+TEST_F(KafkaSinkTest, LearnsNoSizeFromOneOfSeveralOutputs) {
+  const Output record = To(OutputTopic::kRecords, "record");
+  ASSERT_TRUE(sink_.Begin());
+  for (int i = 0; i < 2; ++i) ASSERT_TRUE(sink_.Produce(record));
+  cluster_.FailNext(Api::kProduce, RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE);
+  ASSERT_FALSE(sink_.Flush());
+  EXPECT_TRUE(sink_.Fits(record));
+}
+
 struct Refused {
   rd_kafka_resp_err_t error;
   const char* name;

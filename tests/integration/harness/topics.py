@@ -1,10 +1,14 @@
 """Kafka as an outsider sees it: topics made, raw messages sent, everything read back."""
 import collections
 import random
+import struct
 
 import confluent_kafka
 from confluent_kafka import admin
 
+from . import wire
+
+_DELETE_RECORDS, _VERSION = 21, 0
 SECONDS = 30
 QUIET = {"log_level": 2}  # librdkafka's: what goes wrong raises an exception anyway
 
@@ -133,6 +137,17 @@ def _watermarks(brokers, name):
         for number in range(partition_count(brokers, name))]
     consumer.close()
     return found
+
+
+def delete_below(brokers, name, heads):
+    """Deletes the messages of each partition below an offset, as retention does."""
+    places = b"".join(struct.pack(">iq", partition, head) for partition, head in enumerate(heads))
+    body = (struct.pack(">i", 1) + wire.text(name) + struct.pack(">i", len(heads)) + places +
+            struct.pack(">i", SECONDS * 1000))
+    answer = wire.ask(brokers, _DELETE_RECORDS, _VERSION, body)
+    for partition in range(len(heads)):
+        error, = struct.unpack(">h", answer[len(answer) - 14 * partition - 2:][:2])
+        assert error == 0, f"messages of {name} were not deleted: error {error}"
 
 
 def all_committed(brokers, group, *raw):

@@ -1,0 +1,32 @@
+#include "pipeline/doubt.h"
+
+namespace cablestream {
+
+std::string EndsBefore(const TopicPartition& partition, const Watermarks& log, int64_t committed) {
+  return ToString(partition) + " ends at offset " + std::to_string(log.high) +
+         ", before the committed " + std::to_string(committed) + ": the topic was made anew." +
+         kRawAdvice;
+}
+
+std::string BeginsBehind(const TopicPartition& partition, const Watermarks& log, int64_t committed,
+                         const char* deleter) {
+  return ToString(partition) + " begins at offset " + std::to_string(log.low) +
+         ", behind the committed " + std::to_string(committed) + ": " +
+         std::to_string(log.low - committed) + " offsets were deleted unread, by " + deleter +
+         " or by hand. To go on with what is left, start with --from beginning.";
+}
+
+std::string OffsetsAreGone(const TopicPartition& claims) {
+  return "The group has no committed offsets, but " + ToString(claims) +
+         " holds claims: the group was deleted, or idle for longer than the brokers keep offsets. "
+         "To read the raw topics from the beginning again (what is published already is dropped), "
+         "start with --from beginning.";
+}
+
+std::string RecordsOfAnother(const std::string& group, const std::string& records) {
+  return "Group " + group + " has never run, and " + records +
+         " holds messages: where another group has read the same raw topics, each record is "
+         "published a second time. Meant otherwise: name that group, or another records topic.";
+}
+
+}  // namespace cablestream
