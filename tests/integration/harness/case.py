@@ -17,6 +17,7 @@ class Scenario(unittest.TestCase):
     """
 
     proxied = False
+    passwords = None
     broker_settings = ()
 
     @classmethod
@@ -24,7 +25,7 @@ class Scenario(unittest.TestCase):
         cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="cablestream-"))
         cls.addClassCleanup(cls._remove_folder)
         cls.cluster = cluster.Cluster(cls.folder, proxied=cls.proxied,
-                                      settings=cls.broker_settings)
+                                      passwords=cls.passwords, settings=cls.broker_settings)
         cls.addClassCleanup(cls.cluster.stop)
         cls.cluster.start()
         cls.brokers = cls.cluster.brokers

@@ -9,15 +9,19 @@ from . import proxy
 
 class Cluster:
     """A broker on free loopback ports, its data under `folder`. With `proxied`, a second listener
-    tells its clients to come back through a Proxy. `settings`: further KEY=VALUEs of the broker."""
+    tells its clients to come back through a Proxy. With `passwords` (by user), `sasl_brokers` asks
+    for one (PLAIN). `settings`: further KEY=VALUEs of the broker."""
 
-    def __init__(self, folder, proxied=False, settings=()):
+    def __init__(self, folder, proxied=False, passwords=None, settings=()):
         self._folder = pathlib.Path(folder)
         self._folder.mkdir(parents=True, exist_ok=True)
         self._port = ports.free_port()
         self._controller_port = ports.free_port()
         self._proxied_port = ports.free_port() if proxied else None
+        self._sasl_port = ports.free_port() if passwords else None
+        self._passwords = passwords
         self.brokers = f"127.0.0.1:{self._port}"
+        self.sasl_brokers = f"127.0.0.1:{self._sasl_port}"
         self.proxy = proxy.Proxy(self._proxied_port) if proxied else None
         self._settings = settings
         self._broker = None
@@ -32,14 +36,24 @@ class Cluster:
         self._broker.await_line(lambda line: "Kafka Server started" in line, 90)
 
     def _listeners(self):
-        if self.proxy is None:
-            return []
-        return [
-            f"listeners=PLAINTEXT://127.0.0.1:{self._port},"
-            f"PROXY://127.0.0.1:{self._proxied_port},"
-            f"CONTROLLER://127.0.0.1:{self._controller_port}",
-            f"advertised.listeners=PLAINTEXT://{self.brokers},PROXY://{self.proxy.address}",
-        ]
+        own = f"PLAINTEXT://{self.brokers}"
+        listeners = [own, f"CONTROLLER://127.0.0.1:{self._controller_port}"]
+        advertised = [own]
+        settings = []
+        if self.proxy is not None:
+            listeners.append(f"PROXY://127.0.0.1:{self._proxied_port}")
+            advertised.append(f"PROXY://{self.proxy.address}")
+        if self._passwords is not None:
+            listeners.append(f"SASL_PLAINTEXT://{self.sasl_brokers}")
+            advertised.append(f"SASL_PLAINTEXT://{self.sasl_brokers}")
+            users = " ".join(f'user_{user}="{word}"' for user, word in self._passwords.items())
+            settings += [
+                "sasl.enabled.mechanisms=PLAIN",
+                "listener.name.sasl_plaintext.plain.sasl.jaas.config="
+                f"org.apache.kafka.common.security.plain.PlainLoginModule required {users};",
+            ]
+        return [f"listeners={','.join(listeners)}", f"advertised.listeners={','.join(advertised)}",
+                *settings]
 
     def pause(self):
         """SIGSTOP: connections stay, nothing answers."""

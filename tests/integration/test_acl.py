@@ -1,0 +1,100 @@
+"""A user who has the rights that docs/guarantees.md names for a command, and no others, can run it."""
+import re
+import unittest
+
+from harness import acl
+from harness import audit
+from harness import balance
+from harness import case
+from harness import generator
+from harness import member
+from harness import paths
+from harness import topics
+from harness import wait
+
+GROUP = "permitted"
+HOME = GROUP + "-home"
+# What the table's rows name.
+RESOURCES = {
+    "raw": ("topic", "cables.raw"),
+    "records": ("topic", "cables.records"),
+    "dead letters": ("topic", "cables.dead-letters"),
+    "`<group>-claims`": ("topic", GROUP + "-claims"),
+    "`<group>-home`": ("topic", HOME),
+    "the topic": ("topic", "cables.records"),
+    "group `<group>`": ("group", GROUP),
+    "transactional ID `<group>-*`": ("transactional ID", GROUP + "-*"),
+    "transactional ID `<group>-rebuild`": ("transactional ID", GROUP + "-rebuild"),
+}
+COMMANDS = ("run", "audit", "state rebuild", "feed", "tail")
+
+
+def documented_rights(command):
+    """(kind, name, operations) of the table's rows for the command; rows of a cluster aside."""
+    text = (paths.SOURCE / "docs/guarantees.md").read_text("utf-8")
+    section = text.split("## What each command needs in ACLs")[1].split("\n## ")[0]
+    found, current = [], None
+    for words, on, rights in re.findall(r"^\| (.*?) ?\| (.+?) \| (.+?) \|$", section, re.MULTILINE):
+        current = words.strip("`") or current
+        if current == command and on != "cluster":
+            operations = [word for word in re.findall(r"[A-Z_]+\b", rights)
+                          if word in acl.OPERATIONS]
+            found += [(*RESOURCES[name], operations) for name in on.split(", ")]
+    return found
+
+
+class AclTest(case.Scenario):
+
+    passwords = {command.replace(" ", "-"): "secret-" + command[:4] for command in COMMANDS}
+    broker_settings = acl.STRICT_BROKER_SETTINGS
+
+    def setUp(self):
+        self.create_topics()
+        for command in COMMANDS:
+            rights = documented_rights(command)
+            self.assertTrue(rights, command)
+            for kind, name, operations in rights:
+                acl.allow(self.brokers, command.replace(" ", "-"), kind, name, *operations)
+
+    def as_user(self, command):
+        user = command.replace(" ", "-")
+        return ["--group", GROUP, "--set", "kafka.security.protocol=SASL_PLAINTEXT",
+                "--set", "kafka.sasl.mechanisms=PLAIN", "--set", f"kafka.sasl.username={user}",
+                "--set", f"kafka.sasl.password={self.passwords[user]}"]
+
+    def command(self, command, *arguments):
+        done = member.run_command(*command.split(), *arguments, "--brokers",
+                                  self.cluster.sasl_brokers, *self.as_user(command))
+        self.assertEqual(0, done.returncode, done.stdout + done.stderr)
+        return done.stdout
+
+    def check_trimmed(self, running):
+        """Its next start deletes the forwards that are finished."""
+        running.start()
+        wait.until(lambda: topics.starts(self.brokers, HOME) == topics.ends(self.brokers, HOME),
+                   topics.SECONDS, "home trimmed")
+        self.assertEqual(0, running.terminate())
+
+    def test_the_documented_rights_are_enough(self):
+        samples = generator.messages(400, seed=61, duplicates=0.25)
+        cables = self.folder / "cables"
+        cables.write_bytes(b"\x1e".join(sample.data for sample in samples))
+        self.command("feed", cables, "--key", "none")
+        members = [self.member(*self.as_user("run"), "--set", "group_static=false", name=name,
+                               brokers=self.cluster.sasl_brokers) for name in ("one", "other")]
+        for each in members:
+            each.start_until_end()
+        for each in members:
+            each.finish()
+        balance.check(self, self.brokers, [sample.expected for sample in samples])
+        self.assertTrue(any(topics.ends(self.brokers, GROUP + "-home")), "nothing was forwarded")
+        self.check_trimmed(members[0])
+        self.command("run", "--check", "--state-dir", members[0].state)
+        self.command("audit", "--scratch-dir", self.folder / "audit")
+        self.command("state rebuild", "--yes", "--scratch-dir", self.folder / "rebuild")
+        self.assertTrue(self.command("tail", "cables.records", "--until-end"))
+        self.assertEqual(0, audit.run(self.brokers, self.folder, "--group", GROUP)[0])
+
+
+if __name__ == "__main__":
+    unittest.main()
