@@ -79,13 +79,17 @@ class AclTest(case.Scenario):
         samples = generator.messages(400, seed=61, duplicates=0.25)
         cables = self.folder / "cables"
         cables.write_bytes(b"\x1e".join(sample.data for sample in samples))
-        self.command("feed", cables, "--key", "none")
         members = [self.member(*self.as_user("run"), "--set", "group_static=false", name=name,
                                brokers=self.cluster.sasl_brokers) for name in ("one", "other")]
         for each in members:
-            each.start_until_end()
+            each.start()
         for each in members:
-            each.finish()
+            each.await_ready()
+        self.command("feed", cables, "--key", "none")
+        wait.until(lambda: topics.all_committed(self.brokers, GROUP, "cables.raw"), topics.SECONDS,
+                   "everything committed")
+        for each in members:
+            self.assertEqual(0, each.terminate())
         balance.check(self, self.brokers, [sample.expected for sample in samples])
         self.assertTrue(any(topics.ends(self.brokers, GROUP + "-home")), "nothing was forwarded")
         self.check_trimmed(members[0])
