@@ -7,7 +7,7 @@
 namespace cablestream {
 namespace {
 
-constexpr std::chrono::milliseconds kSettleLimit{10'000};
+constexpr std::chrono::milliseconds kSettleLimit{9'500};  // a revocation has 10 s
 constexpr std::chrono::milliseconds kRenewLimit{10'000};
 constexpr std::chrono::milliseconds kDestroyLimit{3'000};
 constexpr std::chrono::minutes kFencingWindow{1};
