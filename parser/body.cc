@@ -69,10 +69,7 @@ class BodyReader {
         continue;
       }
       const bool prose = IsProse(line);
-      if (!prose &&
-          (IsTransport(line) || TakeCorrection(line) || ReadDraftingLine(line, context_))) {
-        continue;
-      }
+      if (!prose && TakeApart(line)) continue;
       const size_t resume = prose && verbatim_ ? AddVerbatim(line) : ReadLine(line, prose);
       if (resume > cursor.position()) cursor.MoveTo(resume);
       blank_ = false;
@@ -91,6 +88,15 @@ class BodyReader {
   static bool IsProse(std::string_view line) {
     if (IsLower(line.front())) return true;
     return line.size() > 1 && IsUpper(line.front()) && IsLower(line[1]) && line.front() != 'P';
+  }
+
+  // Whether the line is no part of the text.
+  bool TakeApart(std::string_view line) {
+    const bool transport = IsTransport(line);
+    if (!transport && !TakeCorrection(line) && !ReadDraftingLine(line, context_)) return false;
+    AccountVerbatim();
+    transport ? context_.Transport(line) : context_.Field(line);
+    return true;
   }
 
   bool IsTransport(std::string_view line) {
@@ -146,6 +152,7 @@ class BodyReader {
       ParagraphStart start;
       if (ReadParagraphStart(line, start) && IsNext(start)) {
         StartParagraph(start);
+        context_.Field({line.data(), static_cast<size_t>(start.text.data() - line.data())});
         line = start.text;
         blank_ = false;
         if (line.empty()) return 0;
@@ -169,9 +176,13 @@ class BodyReader {
   }
 
   void AppendVerbatim() {
-    if (!lines_.empty()) AppendAfterError(lines_, text_);
+    if (lines_.empty()) return;
+    AccountVerbatim();
+    AppendAfterError(lines_, text_);
     lines_ = {};
   }
+
+  void AccountVerbatim() { context_.Field(lines_); }
 
   // A classification line in the text never changes the message ID.
   void WarnOfAnotherNumber(std::string_view line) {
@@ -304,6 +315,8 @@ class BodyReader {
       if (mark > 0 && !IsSpace(line[mark - 1])) continue;
       if (!ReadSeamNumbers(message_.substr(OffsetOf(line) + mark), seam)) continue;
       context_.Append(line.substr(at, mark - at), text);
+      context_.Field(line.substr(at, mark - at));
+      context_.Transport(message_.substr(OffsetOf(line) + mark, seam.length));
       text->resize(text->size() - SeamPostLength(*text, post_.view(), line_start));
       through_ = std::max(through_, seam.section);
       at = mark + seam.length;
@@ -313,6 +326,7 @@ class BodyReader {
       }
       mark = at - 1;
     }
+    context_.Field(line.substr(at));
     AppendCorrected(at == 0 ? line : TrimLeft(line.substr(at)), text);
     return 0;
   }

@@ -20,6 +20,13 @@ bool IsWhite(std::string_view text) {
   return Trim(text).empty();
 }
 
+// What stands around columns and lines in an archive: quotes, commas, backslashes.
+bool IsMarks(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return IsSpace(c) || c == '"' || c == ',' || c == '\\' || c == '\0';
+  });
+}
+
 uint32_t CountLineEnds(std::string_view text) {
   uint32_t count = 0;
   for (; text.size() >= byte_scan::kWidth; text.remove_prefix(byte_scan::kWidth)) {
@@ -43,8 +50,12 @@ bool IsJoined(std::string_view text) {
 
 }  // namespace
 
-ParseContext::ParseContext(std::string_view message, cable::v1::Cable& cable)
-    : message_(message), cable_(cable), valid_utf8_(ValidUtf8Prefix(message) == message.size()) {}
+ParseContext::ParseContext(std::string_view message, cable::v1::Cable& cable, Spans* spans)
+    : message_(message),
+      cable_(cable),
+      spans_(spans),
+      valid_utf8_(ValidUtf8Prefix(message) == message.size()),
+      accounted_(message.data()) {}
 
 void ParseContext::AssignJoined(std::string_view text, std::string* field) const {
   if (valid_utf8_ && IsJoined(text)) return Assign(text, field);
@@ -55,9 +66,36 @@ void ParseContext::AssignJoined(std::string_view text, std::string* field) const
   }
 }
 
+void ParseContext::Skip(std::string_view gap) {
+  const std::string_view ink = Trim(gap);
+  const SpanKind kind = IsMarks(ink) ? SpanKind::kTransport : SpanKind::kUnparsed;
+  if (kind == SpanKind::kUnparsed) Unparsed(ink);
+  if (spans_ == nullptr) return;
+  const auto before = static_cast<size_t>(ink.data() - gap.data());
+  if (before > 0) Trace(gap.substr(0, before), SpanKind::kTransport);
+  if (!ink.empty()) Trace(ink, kind);
+  const std::string_view after = gap.substr(before + ink.size());
+  if (!after.empty()) Trace(after, SpanKind::kTransport);
+}
+
+// White space before a part has no call of its own.
+void ParseContext::Trace(std::string_view bytes, SpanKind kind) {
+  const size_t offset = OffsetOf(bytes);
+  const size_t end = spans_->empty() ? 0 : spans_->back().offset + spans_->back().length;
+  if (end < offset) spans_->push_back({SpanKind::kTransport, end, offset - end});
+  spans_->push_back({kind, offset, bytes.size()});
+}
+
+void ParseContext::CloseAccount() {
+  const size_t end = static_cast<size_t>(accounted_ - message_.data());
+  if (end < message_.size()) Skip(message_.substr(end));
+  const auto total = static_cast<double>(message_.size());
+  cable_.set_coverage((total - static_cast<double>(unparsed_bytes_)) / total);
+}
+
+// Neighbours with only white space between become one entry.
 void ParseContext::Unparsed(std::string_view bytes) {
-  bytes = Trim(bytes);
-  if (bytes.empty()) return;
+  Warn("line-not-understood", bytes);
   const size_t offset = OffsetOf(bytes);
   auto* spans = cable_.mutable_unparsed();
   if (!spans->empty()) {
@@ -76,13 +114,6 @@ void ParseContext::Unparsed(std::string_view bytes) {
   span->set_length(bytes.size());
   span->mutable_bytes()->assign(bytes);
   unparsed_bytes_ += bytes.size();
-}
-
-void ParseContext::NotUnderstood(std::string_view line) {
-  line = Trim(line);
-  if (line.empty()) return;
-  Unparsed(line);
-  Warn("line-not-understood", line);
 }
 
 void ParseContext::Warn(std::string_view code, std::string_view at) {

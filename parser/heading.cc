@@ -57,7 +57,14 @@ class HeadingReader {
   void ReadColumn(std::string_view column, std::string_view part) {
     ReadColumns(column, part);
     if (part.empty()) return;
-    if (!ReadLine(part)) context_.NotUnderstood(part);
+    transport_ = false;
+    if (!ReadLine(part)) {
+      context_.NotUnderstood(part);
+    } else if (transport_) {
+      context_.Transport(part);
+    } else {
+      context_.Field(part);
+    }
     last_length_ = part.size();
   }
 
@@ -66,7 +73,9 @@ class HeadingReader {
     const std::string_view columns(
         line.data(), part.empty() ? line.size() : static_cast<size_t>(part.data() - line.data()));
     WrapperLine wrapper;
-    if (!Trim(columns).empty() && ReadWrapperLine(columns, wrapper)) NoteWrapper(wrapper);
+    if (Trim(columns).empty() || !ReadWrapperLine(columns, wrapper)) return;
+    NoteWrapper(wrapper);
+    context_.Transport(columns);
   }
 
   // The same for the line that the text begins on.
@@ -87,7 +96,7 @@ class HeadingReader {
       AddAddressees(line, ListOf(list_), context_);
       return true;
     }
-    if (IsEndLine(line) || IsPageLine(line) || IsBareClassification(line)) return true;
+    if (IsEndLine(line) || IsPageLine(line) || IsBareClassification(line)) return IsTransport();
     return ReadNumberedLine(line) || ReadAddressLine(line) || ReadRouting(line) ||
            ReadDistribution(line) || ReadTransport(line) || ReadContinuation(line);
   }
@@ -95,8 +104,9 @@ class HeadingReader {
   bool ReadNumberedLine(std::string_view line) {
     if (IsSecurityProsign(line)) return SetProsign(line);
     std::string_view id;
-    if ((HoldsStartOfMessage(line) && ReadStartOfMessage(line, id)) ||
-        (MayBeChannelNumber(line) && ReadChannelNumber(line, id))) {
+    if (HoldsStartOfMessage(line) && ReadStartOfMessage(line, id)) return SetId(line, id);
+    if (MayBeChannelNumber(line) && ReadChannelNumber(line, id)) {
+      context_.Field(line.substr(0, static_cast<size_t>(id.data() - line.data())));
       return SetId(line, id);
     }
     return ReadByFirstLetter(line) || ReadOriginator(line);
@@ -124,7 +134,7 @@ class HeadingReader {
     const char first = line.front();
     if (ToUpper(first) == 'D') {
       StationLine station;
-      return ReadStationLine(line, station) && SetStation(station);
+      return ReadStationLine(line, station) && SetStation(line, station);
     }
     if (first == 'Z') {
       SecurityLine security;
@@ -139,8 +149,9 @@ class HeadingReader {
   bool SetId(std::string_view line, std::string_view id) {
     list_ = List::kRouting;
     context_.Assign(id, cable_.mutable_transmission()->mutable_id());
+    context_.Field(id);
     const auto used = static_cast<size_t>(id.end() - line.begin());
-    return ReadRest(Trim(line.substr(used)));
+    return ReadRest(id, Trim(line.substr(used)));
   }
 
   bool SetProsign(std::string_view prosign) {
@@ -148,7 +159,7 @@ class HeadingReader {
     return true;
   }
 
-  bool SetStation(const StationLine& station) {
+  bool SetStation(std::string_view line, const StationLine& station) {
     list_ = List::kNone;
     facts_.station = station.station;
     facts_.station_serial = station.serial;
@@ -167,13 +178,14 @@ class HeadingReader {
       filing->mutable_hhmm()->assign(station.hhmm);
       filing_ = station.filing;
     }
-    return ReadRest(station.rest);
+    return ReadRest(line, station.rest);
   }
 
   // An archive's copy may have lost the line end between two lines.
-  bool ReadRest(std::string_view rest) {
+  bool ReadRest(std::string_view line, std::string_view rest) {
     constexpr int kMostOnALine = 8;
     if (rest.empty()) return true;
+    context_.Field({line.data(), static_cast<size_t>(rest.data() - line.data())});
     if (++joined_ > kMostOnALine || !ReadLine(rest)) context_.NotUnderstood(rest);
     --joined_;
     return true;
@@ -220,7 +232,7 @@ class HeadingReader {
     } else {
       context_.Warn(date.year == 0 ? "incomplete-date" : "impossible-date", line);
     }
-    if (StartsWithWord(date.rest, "FM")) return ReadRest(date.rest);
+    if (StartsWithWord(date.rest, "FM")) return ReadRest(line, Trim(date.rest));
     AddSignals(date.rest);
     return true;
   }
@@ -359,13 +371,18 @@ class HeadingReader {
 
   // Lines 10 and 11, and the archive's own above the heading.
   bool ReadTransport(std::string_view line) {
-    if (line == "ACEX" || line == "GR") return true;
-    if (line.starts_with("GR") && AllDigits(TrimLeft(line.substr(2)))) return true;
-    if (!facts_.station.empty() && IsTransmissionInstruction(line)) return true;
+    if (line == "ACEX" || line == "GR") return IsTransport();
+    if (line.starts_with("GR") && AllDigits(TrimLeft(line.substr(2)))) return IsTransport();
+    if (!facts_.station.empty() && IsTransmissionInstruction(line)) return IsTransport();
     if (ReadSignalLine(line)) return true;
     WrapperLine wrapper;
     if (!ReadWrapperLine(line, wrapper)) return false;
     NoteWrapper(wrapper);
+    return IsTransport();
+  }
+
+  bool IsTransport() {
+    transport_ = true;
     return true;
   }
 
@@ -410,7 +427,8 @@ class HeadingReader {
   std::string_view date_line_;
   const char* heading_begin_ = nullptr;
   size_t last_length_ = 0;
-  int joined_ = 0;  // how many lines of one physical line are being read
+  bool transport_ = false;  // the line is in no field
+  int joined_ = 0;          // how many lines of one physical line are being read
 };
 
 }  // namespace

@@ -32,6 +32,7 @@ class MessageLineReader {
 
   size_t Run() {
     body_ = message_.size();
+    TakeClassificationLine();
     if (!start_.line.rest.empty()) ReadLine(start_.line.rest);
     LineCursor cursor(message_);
     cursor.MoveTo(start_.line_end);
@@ -42,7 +43,11 @@ class MessageLineReader {
         blank_ = true;
         continue;
       }
-      if (IsPageLine(line) || IsBareClassification(line) || IsEndLine(line)) continue;
+      if (IsPageLine(line) || IsBareClassification(line) || IsEndLine(line)) {
+        // Held text is accounted for when it is judged.
+        if (!pending_) context_.Transport(line);
+        continue;
+      }
       ReadLine(line);
       blank_ = false;
       last_length_ = line.size();
@@ -54,6 +59,14 @@ class MessageLineReader {
   }
 
  private:
+  // Up to where its message lines begin, if any stand on it.
+  void TakeClassificationLine() {
+    if (!start_.has_line) return;
+    const std::string_view rest = start_.line.rest;
+    const size_t end = rest.empty() ? start_.line_end : OffsetOf(rest);
+    context_.Field(TrimRight(message_.substr(start_.text_begin, end - start_.text_begin)));
+  }
+
   [[nodiscard]] size_t OffsetOf(std::string_view part) const {
     return static_cast<size_t>(part.data() - message_.data());
   }
@@ -73,6 +86,7 @@ class MessageLineReader {
       const bool labelled = Accepts(label);
       if (labelled) {
         StartField(label.label, rest);
+        context_.Field(rest.substr(0, label.value));
         rest.remove_prefix(label.value);
       }
       // Each round takes something off the line: its label, or at least a byte.
@@ -82,6 +96,7 @@ class MessageLineReader {
       if (body_found_) return;
       rest.remove_prefix(cut.begin);
       if (cut.paragraph) return BeginBody(OffsetOf(rest));
+      if (!pending_) context_.Transport(rest.substr(0, cut.skip));
       rest = TrimLeft(rest.substr(cut.skip));
       if (cut.skip > 0 && BeginsParagraph(rest)) return BeginBody(OffsetOf(rest));
     }
@@ -171,6 +186,7 @@ class MessageLineReader {
       const size_t most = field_ == Label::kSubject ? kLongestField : kLongestReferences;
       const size_t taken = std::min(end, most - std::min(most, text_.view().size()));
       text_.Add(TrimRight(piece.substr(0, taken)));
+      context_.Field(piece.substr(0, taken));
       if (taken == piece.size()) return;
       FinishField();
       ReadPlain(piece.substr(taken));
@@ -178,6 +194,7 @@ class MessageLineReader {
     }
     const size_t room = kLongestField - std::min(kLongestField, text_.view().size());
     text_.Add(piece.substr(0, room));
+    context_.Field(piece.substr(0, room));
     if (piece.size() <= room) return;
     FinishField();
     ReadPlain(piece.substr(room));
@@ -236,11 +253,24 @@ class MessageLineReader {
     if (piece.empty()) return;
     if (Continues(piece)) return AddToField(piece);
     FinishField();
-    if (pending_) return;
-    if (IsRule(piece) && seen_ == 0) return;
-    if (ReadOther(piece)) return;
+    if (pending_ && !ResumesReferences(piece)) return;
+    if (field_ == Label::kReference) return AddToField(piece);
+    if (IsRule(piece) && seen_ == 0) return context_.Transport(piece);
+    if (ReadOther(piece)) return context_.Field(piece);
     pending_ = true;
     pending_begin_ = OffsetOf(piece);
+  }
+
+  // The next bullet below a line that is none of the field's: `A. OSLO 12`, noise, `B. SUVA 13`.
+  bool ResumesReferences(std::string_view piece) {
+    constexpr size_t kMostNoise = 160;
+    if (OffsetOf(piece) - pending_begin_ > kMostNoise) return false;
+    const auto& references = context_.cable().references();
+    if (references.empty() || references.rbegin()->bullet().empty()) return false;
+    const char next = static_cast<char>(references.rbegin()->bullet().front() + 1);
+    if (!IsBulletedCable(piece, next)) return false;
+    StartField(Label::kReference, piece);
+    return true;
   }
 
   // A caption or a passing instruction.
@@ -284,8 +314,14 @@ class MessageLineReader {
     std::string_view line;
     while (cursor.Next(line)) {
       line = TrimLeft(line);
-      if (line.empty() || IsRule(line) || IsPageLine(line) || IsBareClassification(line)) continue;
-      if (!ReadOther(line)) context_.NotUnderstood(line);
+      if (line.empty()) continue;
+      if (IsRule(line) || IsPageLine(line) || IsBareClassification(line)) {
+        context_.Transport(line);
+      } else if (ReadOther(line)) {
+        context_.Field(line);
+      } else {
+        context_.NotUnderstood(line);
+      }
     }
   }
 

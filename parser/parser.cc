@@ -17,16 +17,6 @@
 #include "parser/text_start.h"
 
 namespace cablestream {
-namespace {
-
-void SetCoverage(ParseContext& context) {
-  const auto total = static_cast<double>(context.message().size());
-  const auto unparsed = static_cast<double>(context.unparsed_bytes());
-  context.cable().set_coverage((total - unparsed) / total);
-}
-
-}  // namespace
-
 std::string_view ParseErrorName(ParseErrorCode code) {
   switch (code) {
     case ParseErrorCode::kEmpty:
@@ -42,25 +32,26 @@ std::string_view ParserVersion() {
 }
 
 struct MessageParser::State {
-  State(std::string_view message, cable::v1::Cable& cable)
-      : context(message, cable), start(FindTextStart(message)) {}
+  State(std::string_view message, cable::v1::Cable& cable, Spans* spans)
+      : context(message, cable, spans), start(FindTextStart(message)) {}
 
   ParseContext context;
   TextStart start;
   size_t body = 0;  // where the text begins, behind the message lines
 };
 
-MessageParser::MessageParser() = default;
+MessageParser::MessageParser(Spans* spans) : spans_(spans) {}
 MessageParser::~MessageParser() = default;
 
 tl::expected<void, ParseError> MessageParser::ReadHead(std::string_view message,
                                                        cable::v1::Cable& cable) {
   state_.reset();
+  if (spans_ != nullptr) spans_->clear();
   cable.Clear();
   if (Trim(message).empty()) {
     return tl::unexpected(ParseError{ParseErrorCode::kEmpty, 0, "The message has no text."});
   }
-  state_ = std::make_unique<State>(message, cable);
+  state_ = std::make_unique<State>(message, cable, spans_);
   ParseContext& context = state_->context;
   const TextStart& start = state_->start;
   const UpperHeadings upper = FindUpperHeadings(message, start);
@@ -90,12 +81,13 @@ void MessageParser::ReadText() {
   TakeSignature(context);
   FindClassifiedBy(context);
   SetExtracts(context);
-  SetCoverage(context);
+  context.CloseAccount();
   state_.reset();
 }
 
-tl::expected<void, ParseError> Parse(std::string_view message, cable::v1::Cable& cable) {
-  MessageParser parser;
+tl::expected<void, ParseError> Parse(std::string_view message, cable::v1::Cable& cable,
+                                     Spans* spans) {
+  MessageParser parser(spans);
   auto parsed = parser.ReadHead(message, cable);
   if (parsed) parser.ReadText();
   return parsed;

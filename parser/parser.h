@@ -7,6 +7,8 @@
 #include <string_view>
 #include <tl/expected.hpp>
 
+#include "parser/span.h"
+
 namespace cable::v1 {
 class Cable;
 }
@@ -34,14 +36,15 @@ struct ParseError {
 //
 // Any bytes are safe; time is linear in their number. What is not understood is kept in
 // `unparsed` and `warnings`. The same bytes give the same cable in every run of this version.
+// `spans`, where given, gets the account that `coverage` is computed from.
 [[nodiscard]] tl::expected<void, ParseError> Parse(std::string_view message,
-                                                   cable::v1::Cable& cable);
+                                                   cable::v1::Cable& cable, Spans* spans = nullptr);
 
 // Parse in two steps: most of what a duplicate or a forward costs is its text, which nobody looks
 // at. One message at a time; one thread.
 class MessageParser {
  public:
-  MessageParser();
+  explicit MessageParser(Spans* spans = nullptr);
   ~MessageParser();
   MessageParser(const MessageParser&) = delete;
   MessageParser& operator=(const MessageParser&) = delete;
@@ -56,6 +59,7 @@ class MessageParser {
 
  private:
   struct State;
+  Spans* const spans_;
   std::unique_ptr<State> state_;
 };
 

@@ -99,7 +99,7 @@ size_t BulletLength(std::string_view text, char next, char& letter) {
 class ReferenceReader {
  public:
   ReferenceReader(std::string_view at, uint32_t year, ParseContext& context)
-      : at_(at), own_year_(year), context_(context) {}
+      : at_(at), own_year_(year), context_(context), first_(LastFirstBullet(context.cable())) {}
 
   void Read(std::string_view text) {
     size_t begin = 0;
@@ -126,10 +126,18 @@ class ReferenceReader {
     return bullet_ == 0 ? 'A' : static_cast<char>(bullet_ + 1);
   }
 
+  // A list that goes on after an interruption goes on with its letters.
+  static char LastFirstBullet(const cable::v1::Cable& cable) {
+    constexpr char kEarly = 'C';
+    const auto& before = cable.references();
+    if (before.empty() || before.rbegin()->bullet().empty()) return kEarly;
+    return static_cast<char>(before.rbegin()->bullet().front() + 1);
+  }
+
   // The first may be any early letter; then the next one, the same again (`A. A)`), or one that
   // was lost between.
   [[nodiscard]] bool Expected(char letter, size_t at) const {
-    if (bullet_ == 0) return letter == 'A' || (at == 0 && letter <= 'C');
+    if (bullet_ == 0) return letter == 'A' || (at == 0 && letter <= first_);
     return letter >= bullet_ && letter <= bullet_ + 2;
   }
 
@@ -374,6 +382,7 @@ class ReferenceReader {
   std::string_view at_;
   const uint32_t own_year_;
   ParseContext& context_;
+  const char first_;  // the last letter that may be the first bullet
   char bullet_ = 0;
   int entry_begin_ = 0;
   const char* entry_end_ = nullptr;  // after the entry's last number or caption
@@ -424,6 +433,12 @@ bool ContinuesReferences(std::string_view before, std::string_view line, bool bl
          EqualsFolded(last_word, "AND") || EqualsFolded(last_word, "OF") ||
          before.rfind('(') + 1 > before.rfind(')') + 1 || line.front() == '(' ||
          StartsWithWord(line, "AND") || StartsWithWord(line, "REF");
+}
+
+bool IsBulletedCable(std::string_view line, char letter) {
+  char found = 0;
+  const size_t length = BulletLength(line, 0, found);
+  return length > 0 && found == letter && BeginsWithNumber(TrimLeft(line.substr(length)));
 }
 
 void ReadReferences(std::string_view text, std::string_view at, uint32_t year,

@@ -27,4 +27,7 @@ void ReadReferences(std::string_view text, std::string_view at, uint32_t year,
 [[nodiscard]] bool ContinuesReferences(std::string_view before, std::string_view line,
                                        bool blank_between);
 
+// Whether `line` is the entry with bullet `letter`, of a known post's number: `B. SUVA 13`.
+[[nodiscard]] bool IsBulletedCable(std::string_view line, char letter);
+
 }  // namespace cablestream

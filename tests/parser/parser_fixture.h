@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "cable/v1/cable.pb.h"
+#include "parser/span.h"
 
 namespace cablestream::testing {
 
@@ -28,6 +29,9 @@ inline constexpr std::string_view kClassificationLine = "UNCLAS VALLETTA 000417\
 
 // The record of a message that must parse.
 [[nodiscard]] cable::v1::Cable Record(std::string_view message);
+
+// The spans tile the message, and coverage and `unparsed` say what they say.
+void ExpectAccount(std::string_view message, const cable::v1::Cable& cable, const Spans& spans);
 
 // Whether the record warns with this code.
 [[nodiscard]] bool Warns(const cable::v1::Cable& cable, std::string_view code);

@@ -22,25 +22,11 @@ std::string WholeCable() {
       "2. (U) XXXX left.\n\nROE\nBT\n#0417\nNNNN\n");
 }
 
-// Unparsed spans are in order, apart, inside, and hold the message's bytes.
-void ExpectAccount(std::string_view message, const cable::v1::Cable& cable) {
-  size_t end = 0;
-  size_t sum = 0;
-  for (const auto& span : cable.unparsed()) {
-    ASSERT_GE(span.offset(), end);
-    ASSERT_LE(span.offset() + span.length(), message.size());
-    ASSERT_EQ(span.bytes(), message.substr(span.offset(), span.length()));
-    end = span.offset() + span.length();
-    sum += span.length();
-  }
-  const auto size = static_cast<double>(message.size());
-  ASSERT_EQ(cable.coverage(), (size - static_cast<double>(sum)) / size);
-}
-
 void ExpectSound(std::string_view message, cable::v1::Cable& reused) {
   cable::v1::Cable fresh;
   const auto first = Parse(message, reused);
-  const auto second = Parse(message, fresh);
+  Spans spans;
+  const auto second = Parse(message, fresh, &spans);
   ASSERT_EQ(first.has_value(), second.has_value());
   if (!first) {
     ASSERT_EQ(first.error().code, second.error().code);
@@ -52,7 +38,7 @@ void ExpectSound(std::string_view message, cable::v1::Cable& reused) {
   ASSERT_TRUE(fresh.SerializeToString(&bytes));  // also: each string is UTF-8
   ASSERT_TRUE(reused.SerializeToString(&again));
   ASSERT_EQ(bytes, again);
-  ExpectAccount(message, fresh);
+  testing::ExpectAccount(message, fresh, spans);
 }
 
 std::vector<std::string> LinesOf(const std::string& text) {
