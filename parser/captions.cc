@@ -72,7 +72,7 @@ constexpr auto kAgencies = std::to_array<std::string_view>(
      "EMBASSY",  "ENERGY", "EPA",     "EUCOM",   "FAA",      "FBI",      "FED",        "HHS",
      "INTERIOR", "JCS",    "JOINT",   "JUSTICE", "LABOR",    "NASA",     "NEA",        "NSC",
      "NSF",      "OSD",    "PACOM",   "PLEASE",  "SECDEF",   "SECSTATE", "SOUTHCOM",   "STATE",
-     "TREASURY", "USAID",  "USDA",    "USDOC",   "USTR",     "WHITE"});
+     "TREASURY", "USAID",  "USDA",    "USDOC",   "USPTO",    "USTR",     "WHITE"});
 static_assert(std::is_sorted(kAgencies.begin(), kAgencies.end()));
 
 constexpr auto kBureaus = std::to_array<std::string_view>(
@@ -194,7 +194,7 @@ bool ReadCorrection(std::string_view line, ParseContext& context) {
 
 // `SENSITIVE BUT UNCLASSIFIED. PLEASE HANDLE ACCORDINGLY.`: the whole sentence is the caption.
 bool ReadHandlingNote(std::string_view line, ParseContext& context) {
-  if (!StartsWithFolded(line, "SENSITIVE BUT UNCLASSIFIED") || line.size() > 100) return false;
+  if (!IsHandlingNote(line)) return false;
   AddCaption(line, context);
   return true;
 }
@@ -316,7 +316,38 @@ bool NamesOffice(std::string_view line) {
   return IsAgency(first) && TakeToken(line).find('/') != line.npos;
 }
 
+// How much of the line stands before `FOR` or `PASS`; npos = neither does.
+size_t PassingVerbAt(std::string_view line) {
+  const size_t verb = std::min(FindWord(line, "FOR"), FindWord(line, "PASS"));
+  return verb == 0 ? line.npos : verb;
+}
+
 }  // namespace
+
+bool IsHandlingNote(std::string_view line) {
+  return line.size() <= 100 && StartsWithFolded(line, "SENSITIVE BUT UNCLASSIFIED");
+}
+
+bool JoinsByAnd(std::string_view before, std::string_view line) {
+  return before.ends_with(" AND") || StartsWithWord(line, "AND");
+}
+
+bool IsPassingAboveLabel(std::string_view line) {
+  constexpr size_t kLongest = 80;
+  if (line.size() > kLongest) return false;
+  const size_t verb = PassingVerbAt(line);
+  if (verb != line.npos && !HasLower(line.substr(0, verb))) return true;
+  if (HasLower(line)) return false;
+  std::string_view rest = line;
+  std::string_view first = TakeToken(rest);
+  if (Trim(rest).empty()) return false;
+  // `CMS, JANE ROE`
+  constexpr size_t kAcronym = 5;
+  if (first.ends_with(',') && first.size() <= kAcronym + 1) return true;
+  first = TrimMarks<',', ';', ':', '.', '(', ')'>(first);
+  first = first.substr(0, first.find('-'));
+  return IsOffice(first) || IsAgency(first) || IsBureau(first);
+}
 
 bool IsExactCaption(std::string_view line) {
   if (line.size() > 80 || HasLower(line)) return false;

@@ -96,9 +96,18 @@ class HeadingReader {
       AddAddressees(line, ListOf(list_), context_);
       return true;
     }
-    if (IsEndLine(line) || IsPageLine(line) || IsBareClassification(line)) return IsTransport();
+    if (IsEndLine(line) || IsPageLine(line) || IsPageHead(line)) return IsTransport();
     return ReadNumberedLine(line) || ReadAddressLine(line) || ReadRouting(line) ||
            ReadDistribution(line) || ReadTransport(line) || ReadContinuation(line);
+  }
+
+  // `UNCLASSIFIED`, `UNCLASSIFIED   STATE   00100153`: an archive repeats the message's own number.
+  [[nodiscard]] bool IsPageHead(std::string_view line) const {
+    if (IsBareClassification(line)) return true;
+    ClassificationLine read;
+    return MayBeginLevel(line) && ReadExactClassificationLine(line, read) && read.has_number() &&
+           ToNumber(read.serial) == ToNumber(start_.line.serial) &&
+           CanonicalPost(read.post).view() == CanonicalPost(start_.line.post).view();
   }
 
   bool ReadNumberedLine(std::string_view line) {

@@ -107,7 +107,8 @@ class MessageLineReader {
 
   [[nodiscard]] bool Accepts(const LabelMatch& match) const {
     if (match.label == Label::kNone) return false;
-    if (match.label == Label::kReference && !pending_) return true;
+    const bool repeats = match.label == Label::kReference || match.label == Label::kTags;
+    if (repeats && !pending_) return true;
     return !Seen(match.label) && (match.sure || !pending_);
   }
 
@@ -202,6 +203,7 @@ class MessageLineReader {
 
   void FinishField() {
     const Label field = field_;
+    if (field != Label::kNone) last_field_ = field;
     field_ = Label::kNone;
     const uint32_t year = context_.cable().mrn().year() != 0
                               ? context_.cable().mrn().year()
@@ -273,10 +275,10 @@ class MessageLineReader {
     return true;
   }
 
-  // A caption or a passing instruction.
-  bool ReadOther(std::string_view piece) {
-    const bool captions_end =
-        Seen(Label::kSubject) && !IsExactCaption(piece) && !IsCorrectedCopy(piece);
+  // A caption or a passing instruction. `above_label`: a message line is known to follow.
+  bool ReadOther(std::string_view piece, bool above_label = false) {
+    const bool captions_end = Seen(Label::kSubject) && !IsExactCaption(piece) &&
+                              !IsCorrectedCopy(piece) && !(above_label && IsHandlingNote(piece));
     if (!captions_end && ReadCaptions(piece, context_)) {
       passing_open_ = false;
       return true;
@@ -285,7 +287,9 @@ class MessageLineReader {
     piece = TakeLeadingCaptions(piece, context_);
     if (piece.empty()) return true;
     const bool continued = passing_open_ && !blank_ && PassingGoesOn(piece);
-    if (!IsPassingInstruction(piece, continued)) return false;
+    if (!IsPassingInstruction(piece, continued) && !(above_label && IsPassingAboveLabel(piece))) {
+      return false;
+    }
     auto* instructions = context_.cable().mutable_passing_instructions();
     const bool joins = continued && (!IsPassingInstruction(piece, false) || passing_comma_);
     if (joins) {
@@ -302,6 +306,7 @@ class MessageLineReader {
 
   [[nodiscard]] bool PassingGoesOn(std::string_view piece) const {
     if (passing_comma_ || passing_end_ == '/' || passing_end_ == '-') return true;
+    if (JoinsByAnd(*context_.cable().passing_instructions().rbegin(), piece)) return true;
     return last_length_ >= kWrapsFrom && !HasLower(piece);
   }
 
@@ -314,15 +319,32 @@ class MessageLineReader {
     std::string_view line;
     while (cursor.Next(line)) {
       line = TrimLeft(line);
+      blank_ = blank_ || line.empty();
       if (line.empty()) continue;
       if (IsRule(line) || IsPageLine(line) || IsBareClassification(line)) {
         context_.Transport(line);
-      } else if (ReadOther(line)) {
+      } else if (ReadOther(line, true) || GoesOnWithSubject(line)) {
         context_.Field(line);
       } else {
         context_.NotUnderstood(line);
       }
+      blank_ = false;
+      last_length_ = line.size();
     }
+  }
+
+  // The last line of a subject that a blank line cuts in two.
+  bool GoesOnWithSubject(std::string_view line) {
+    constexpr size_t kFull = kWrapsFrom - 10;  // the label may have stood before it
+    const std::string& subject = context_.cable().subject();
+    const bool follows = last_field_ == Label::kSubject && OffsetOf(line) == pending_begin_;
+    if (!follows || text_.last_line().size() < kFull || HasLower(line) || HasLower(subject)) {
+      return false;
+    }
+    std::string* whole = context_.cable().mutable_subject();
+    whole->push_back(' ');
+    context_.Append(line, whole);
+    return true;
   }
 
   const TextStart& start_;
@@ -331,6 +353,7 @@ class MessageLineReader {
   PostLetters post_;
 
   Label field_ = Label::kNone;
+  Label last_field_ = Label::kNone;
   std::string_view field_at_;
   FieldText text_;
   unsigned seen_ = 0;

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "parser/captions.h"
+#include "parser/classification_line.h"
 #include "parser/labels.h"
 #include "parser/seam.h"
 #include "parser/text.h"
@@ -94,6 +95,10 @@ size_t SubjectEnd(std::string_view line) {
 bool ContinuesSubject(std::string_view before, std::string_view line) {
   if (before.empty()) return true;
   if (IsRule(line) || BeginsParagraph(line) || IsExactCaption(line)) return false;
+  ClassificationLine read;
+  if (MayBeginLevel(line) && ReadExactClassificationLine(line, read) && read.has_number()) {
+    return false;
+  }
   size_t length = 0;
   if (!PortionAtStart(line, length).empty()) return false;
   for (std::string_view word : {"SUMMARY", "SENSITIVE BUT UNCLASSIFIED", "CLASSIFIED BY"}) {

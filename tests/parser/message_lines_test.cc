@@ -90,6 +90,33 @@ TEST(SubjectTest, ReadsEachShapeOfTheLine) {
   }
 }
 
+TEST(SubjectTest, GoesOnBehindABlankLineWhereALabelFollows) {
+  const std::string subject =
+      "SUBJECT: HARBOUR DUES UP, TONNAGE DOWN: WHY THE FREE PORT\n\nLOSES SHIPS\n\n";
+  EXPECT_EQ(Record(CableWith(subject + "REF: OSLO 12\n\n1. Text.\n")).subject(),
+            "HARBOUR DUES UP, TONNAGE DOWN: WHY THE FREE PORT LOSES SHIPS");
+  EXPECT_EQ(Record(CableWith(subject + "1. Text.\n")).subject(),
+            "HARBOUR DUES UP, TONNAGE DOWN: WHY THE FREE PORT");
+}
+
+TEST(PassingTest, TakesWhoeverIsNamedAboveAMessageLine) {
+  const auto cable = Record(
+      CableWith("USOAS for Jane Roe\nPORT BUREAU FOR J.ROE AND\nA.BOE\nWHA DAS COE\nCMS, J ROE\n"
+                "lorem gravel\n\nTAGS: MT\nSUBJECT: X\n\n1. Text.\n"));
+  EXPECT_THAT(cable.passing_instructions(),
+              ElementsAre("USOAS for Jane Roe", "PORT BUREAU FOR J.ROE AND A.BOE", "WHA DAS COE",
+                          "CMS, J ROE"));
+  ASSERT_EQ(cable.unparsed_size(), 1);
+  EXPECT_EQ(cable.unparsed(0).bytes(), "lorem gravel");
+}
+
+TEST(PassingTest, LeavesATextWithoutMessageLinesAlone) {
+  const auto cable = Record(CableWith("REQUEST AUTHORITY FOR BUOYS\nAND FOR LIGHTS\n"));
+  EXPECT_EQ(cable.passing_instructions_size(), 0);
+  ASSERT_EQ(cable.paragraphs_size(), 1);
+  EXPECT_EQ(cable.paragraphs(0).text(), "REQUEST AUTHORITY FOR BUOYS\nAND FOR LIGHTS");
+}
+
 TEST(ReferencesTest, GivesOneEntryACable) {
   EXPECT_THAT(References("REF: OSLO 12"), ElementsAre(":09OSLO12"));
   EXPECT_THAT(References("REF: A) OSLO 12 B) 07 THE HAGUE 000034"),
