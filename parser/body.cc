@@ -194,6 +194,8 @@ class BodyReader {
   }
 
   bool IsNext(ParagraphStart& start) {
+    // `4)` among paragraphs `1.`, `2.`, `3.` is an item of a list.
+    if (mark_ != 0 && start.mark != mark_) return false;
     if (expected_ == 1 && !artefact_known_) DecideArtefact(start);
     if (artefact_ && start.digits.size() > 1 && start.digits.front() == '1') {
       start.number = ToNumber(start.digits.substr(1));
@@ -234,6 +236,7 @@ class BodyReader {
     context_.Assign(start.portion, paragraph_->mutable_portion());
     if (!heading.empty()) *paragraph_->mutable_heading() = std::move(heading);
     expected_ = start.number + 1;
+    mark_ = start.mark;
     block_ = 0;
   }
 
@@ -412,6 +415,7 @@ class BodyReader {
   std::string* text_ = nullptr;  // the paragraph's
   std::string_view lines_;       // prose that is still to be added to it
   uint32_t expected_ = 1;
+  char mark_ = 0;  // behind the numbers so far
   bool artefact_ = false;
   bool artefact_known_ = false;
   bool blank_ = true;

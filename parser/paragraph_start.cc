@@ -39,6 +39,7 @@ bool ReadParagraphStart(std::string_view line, ParagraphStart& result) {
   if (digits == 0) return false;
   result.digits = line.substr(0, digits);
   result.number = ToNumber(result.digits);
+  result.mark = line[digits];
   line = TrimLeft(line.substr(digits + 1));
   if (result.portion.empty()) {
     result.portion = PortionAtStart(line, length);

@@ -9,12 +9,13 @@ namespace cablestream {
 struct ParagraphStart {
   uint32_t number = 0;
   bool pilcrow = false;
+  char mark = '.';  // behind the digits: a point or a bracket
   std::string_view digits;
   std::string_view portion;  // without brackets
   std::string_view text;     // what follows
 };
 
-// Reads a line that begins with a number and a point; false for any other.
+// Reads a line that begins with a number and a point or bracket; false for any other.
 [[nodiscard]] bool ReadParagraphStart(std::string_view line, ParagraphStart& result);
 
 }  // namespace cablestream

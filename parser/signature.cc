@@ -32,12 +32,17 @@ bool IsNoName(std::string_view word) {
   return false;
 }
 
+// `XXXX`: what was taken out.
+bool IsRedaction(std::string_view word) {
+  return word.size() >= 4 && word.find_first_not_of('X') == word.npos;
+}
+
 bool IsNameWord(std::string_view word) {
   const auto is_of_name = [](char c) {
     return IsLetter(c) || c == '-' || c == '\'' || c == '.' || static_cast<unsigned char>(c) > 127;
   };
   return !word.empty() && IsUpper(word.front()) &&
-         std::all_of(word.begin(), word.end(), is_of_name) && !IsNoName(word);
+         std::all_of(word.begin(), word.end(), is_of_name) && !IsNoName(word) && !IsRedaction(word);
 }
 
 // `ORDWAY`, `VAN VOORST`, `Ranneberger`, `O'DONOHUE`, `CLARK JR.`
@@ -59,6 +64,7 @@ bool IsName(std::string_view line) {
 bool EndsSentence(std::string_view text) {
   text = TrimRight(text);
   if (text.empty()) return true;
+  if (IsRedaction(text.substr(text.find_last_of(" \n") + 1))) return true;
   constexpr std::string_view kEnds = ".!?)\"'*-:/";
   return kEnds.find(text.back()) != kEnds.npos || text.back() < 0;
 }
@@ -79,13 +85,30 @@ size_t InlineNameBegin(std::string_view text) {
   return text.npos;
 }
 
+// `ROE Roe` is one name.
+std::string_view WithoutRepeat(std::string_view name) {
+  const std::string_view half = name.substr(0, name.size() / 2);
+  const std::string_view rest = name.substr(half.size());
+  const bool repeated = rest.size() == half.size() + 1 && IsSpace(rest.front()) &&
+                        std::equal(half.begin(), half.end(), rest.begin() + 1,
+                                   [](char a, char b) { return ToUpper(a) == ToUpper(b); });
+  return repeated ? half : name;
+}
+
 void SetSigner(std::string_view name, ParseContext& context) {
-  name = TrimMarks<'.', '/', '"', '\'', '*', '-'>(name);
+  name = WithoutRepeat(TrimMarks<'.', '/', '"', '\'', '*', '-'>(name));
   std::string* signer = context.cable().add_signers();
   for (std::string_view token = TakeToken(name); !token.empty(); token = TakeToken(name)) {
     if (!signer->empty()) signer->push_back(' ');
     signer->append(token);
   }
+}
+
+// An archive that cuts texts short writes three dots on a line of their own.
+std::string_view WithoutDots(std::string_view text) {
+  const size_t line = text.find_last_of('\n');
+  const bool dots = line != text.npos && text.substr(line + 1) == "...";
+  return dots ? TrimRight(text.substr(0, line)) : text;
 }
 
 void DropTrailingSpace(std::string* text) {
@@ -107,7 +130,7 @@ void TakeSignature(ParseContext& context) {
   auto* paragraphs = context.cable().mutable_paragraphs();
   if (paragraphs->empty()) return;
   std::string* text = paragraphs->rbegin()->mutable_text();
-  const std::string_view all = TrimRight(*text);
+  const std::string_view all = WithoutDots(TrimRight(*text));
   const size_t line = all.find_last_of('\n');
   const size_t begin = line == all.npos ? 0 : line + 1;
   const std::string_view last = TrimMarks<'/', '"', '\'', '*', '-'>(all.substr(begin));

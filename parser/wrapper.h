@@ -15,7 +15,7 @@ struct WrapperLine {
 // alone, `Cable Text:`, `This record is a partial extract ...`.
 [[nodiscard]] bool ReadWrapperLine(std::string_view line, WrapperLine& result);
 
-// The archive's last line: `=====CABLE ENDS=====`.
+// The archive's last lines: `=====CABLE ENDS=====`, `>`, `2002OSLO01748 - Classification: SECRET`.
 [[nodiscard]] bool IsArchiveEnd(std::string_view line);
 
 }  // namespace cablestream

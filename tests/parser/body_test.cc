@@ -46,6 +46,12 @@ TEST(ParagraphsTest, TakesTheNextNumberOnly) {
   EXPECT_EQ(Body(text).paragraphs_size(), 2);
 }
 
+TEST(ParagraphsTest, TakesNoItemOfAListForAParagraph) {
+  EXPECT_THAT(Shapes(Body("1. One:\n1) buoys\n2) lights\n\n2. Two:\n3) piers\n\n3. Three.\n")),
+              ElementsAre("1|||One:\n1) buoys\n2) lights", "2|||Two:\n3) piers", "3|||Three."));
+  EXPECT_THAT(Shapes(Body("1) One.\n\n2) Two.\n")), ElementsAre("1|||One.", "2|||Two."));
+}
+
 TEST(ParagraphsTest, UndoesAnExtraDigitBeforeEachNumber) {
   std::string text;
   for (int i = 1; i <= 3; ++i) {
@@ -101,6 +107,10 @@ TEST(SignatureTest, FindsTheNameAlone) {
       {"1. One. Roe", {"Roe"}},
       {"1. Minimize considered. ROE", {"ROE"}},
       {"1. One.\n\nROE\nROE\n", {"ROE"}},
+      {"1. One.\n\nROE Roe\n", {"ROE"}},
+      {"1. One.\nROE\n...", {"ROE"}},
+      {"1. One, see XXXXXXXXXXXX\nRoe", {"Roe"}},
+      {"1. One.\nROE\n\n        SECRET\n\n>\n 2002OSLO01748 - Classification: SECRET", {"ROE"}},
       {"1. One.\n\nEND COMMENT\n", {}},
       {"1. The rate was five. The", {}},
       {"1. One.", {}},
