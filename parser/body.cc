@@ -201,8 +201,9 @@ class BodyReader {
       start.number = ToNumber(start.digits.substr(1));
     }
     if (start.number == expected_) return true;
-    constexpr uint32_t kWidestGap = 3;
-    const bool marked = !start.portion.empty() || (expected_ == 1 && start.pilcrow);
+    constexpr uint32_t kWidestGap = 9;
+    const bool unmarked_so_far = paragraph_ == nullptr || paragraph_->portion().empty();
+    const bool marked = !start.portion.empty() || (unmarked_so_far && start.pilcrow);
     const bool near = start.number > expected_ && start.number <= expected_ + kWidestGap;
     if (!marked || !near || !blank_) return false;
     context_.Warn("paragraph-missing", start.digits);
