@@ -17,6 +17,8 @@ namespace {
 using cable::v1::Paragraph;
 
 constexpr size_t kLongestHeading = 160;
+// A line that is longer was joined from several.
+constexpr size_t kTelegramLine = 72;
 
 size_t CountRedactions(std::string_view line) {
   size_t count = 0;
@@ -70,7 +72,9 @@ class BodyReader {
       }
       const bool prose = IsProse(line);
       if (!prose && TakeApart(line)) continue;
-      const size_t resume = prose && verbatim_ ? AddVerbatim(line) : ReadLine(line, prose);
+      const size_t resume = line.size() > kTelegramLine ? ReadLongLine(line, prose)
+                            : prose && verbatim_        ? AddVerbatim(line)
+                                                        : ReadLine(line, prose);
       if (resume > cursor.position()) cursor.MoveTo(resume);
       blank_ = false;
     }
@@ -139,6 +143,20 @@ class BodyReader {
     if (!numbered || HasLower(line) || !(ended_ || of_a_page)) return false;
     context_.Assign(line, cable_.add_corrections());
     return true;
+  }
+
+  // Several paragraphs may have been joined: `... came. 8. (U) They left.`
+  [[gnu::noinline]] size_t ReadLongLine(std::string_view line, bool prose) {
+    for (;;) {
+      ParagraphStart start;
+      const bool begins = !prose && ReadParagraphStart(line, start) && start.number == expected_;
+      const size_t next = FindParagraphInside(line, begins ? expected_ + 1 : expected_);
+      if (next == line.npos) break;
+      (void)ReadLine(TrimRight(line.substr(0, next)), prose);
+      line.remove_prefix(next);
+      prose = false;
+    }
+    return prose && verbatim_ ? AddVerbatim(line) : ReadLine(line, prose);
   }
 
   size_t ReadLine(std::string_view line, bool prose) {

@@ -1,5 +1,8 @@
 #include "parser/paragraph_start.h"
 
+#include <algorithm>
+
+#include "parser/byte_scan.h"
 #include "parser/labels.h"
 #include "parser/subject.h"
 #include "parser/text.h"
@@ -21,7 +24,42 @@ std::string_view HalfPortion(std::string_view text, size_t& length) {
   return inside;
 }
 
+// Whether what stands before a number may end the paragraph before it.
+bool EndsParagraph(std::string_view text) {
+  constexpr std::string_view kEnds = ".!?)\"'*-:";
+  text = TrimRight(text);
+  return !text.empty() && kEnds.find(text.back()) != kEnds.npos;
+}
+
+// The number and the point at the end of `text`: where they begin; npos = there are none.
+size_t NumberAtEnd(std::string_view text, uint32_t number) {
+  constexpr size_t kMostDigits = 3;
+  text = TrimRight(text);
+  if (!text.ends_with('.')) return text.npos;
+  size_t begin = text.size() - 1;
+  while (begin > 0 && IsDigit(text[begin - 1])) --begin;
+  const std::string_view digits = text.substr(begin, text.size() - 1 - begin);
+  if (digits.empty() || digits.size() > kMostDigits || ToNumber(digits) != number) {
+    return text.npos;
+  }
+  if (text.substr(0, begin).ends_with(kPilcrow)) begin -= kPilcrow.size();
+  return begin > 0 && IsSpace(text[begin - 1]) ? begin : text.npos;
+}
+
 }  // namespace
+
+size_t FindParagraphInside(std::string_view line, uint32_t number) {
+  constexpr size_t kNear = 16;
+  const auto next_open = [&](size_t from) { return from + LengthBefore<'('>(line.substr(from)); };
+  for (size_t open = next_open(0); open < line.size(); open = next_open(open + 1)) {
+    const size_t far = open - std::min(open, kNear);
+    const size_t begin = NumberAtEnd(line.substr(far, open - far), number);
+    if (begin == line.npos || !EndsParagraph(line.substr(0, far + begin))) continue;
+    size_t length = 0;
+    if (!PortionAtStart(line.substr(open), length).empty()) return far + begin;
+  }
+  return line.npos;
+}
 
 bool ReadParagraphStart(std::string_view line, ParagraphStart& result) {
   const char first = line.empty() ? '\0' : line.front();

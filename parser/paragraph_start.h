@@ -18,4 +18,8 @@ struct ParagraphStart {
 // Reads a line that begins with a number and a point or bracket; false for any other.
 [[nodiscard]] bool ReadParagraphStart(std::string_view line, ParagraphStart& result);
 
+// Where paragraph `number` begins inside a joined line: after a sentence's end, with its portion
+// mark: `... came. 8. (U) They left.` npos = nowhere.
+[[nodiscard]] size_t FindParagraphInside(std::string_view line, uint32_t number);
+
 }  // namespace cablestream

@@ -98,14 +98,16 @@ bool ReadWrapperLine(std::string_view line, WrapperLine& result) {
 
 bool IsArchiveEnd(std::string_view line) {
   if (line == ">") return true;
-  // `2002OSLO01748 - Classification: SECRET`
-  const size_t label = line.find(" - Classification: ");
-  if (label != line.npos && label < kLongestPlain) {
-    const std::string_view id = line.substr(0, label);
-    return CountDigits(id) == 4 && IsBareClassification(line.substr(line.find(':') + 2)) &&
-           std::all_of(id.begin(), id.end(), IsWordChar);
+  if (line.front() == '=') {
+    return line.starts_with("====") && line.ends_with("====") &&
+           line.find("CABLE ENDS") != line.npos;
   }
-  return line.starts_with("====") && line.ends_with("====") && line.find("CABLE ENDS") != line.npos;
+  // `2002OSLO01748 - Classification: SECRET`
+  constexpr std::string_view kLabel = " - Classification: ";
+  if (line.size() > kLongestPlain || line.size() < kLabel.size()) return false;
+  if (CountDigits(line) != 4 || !IsUpper(line[4])) return false;
+  const size_t label = line.find(kLabel);
+  return label != line.npos && IsBareClassification(line.substr(label + kLabel.size()));
 }
 
 }  // namespace cablestream

@@ -52,6 +52,15 @@ TEST(ParagraphsTest, TakesNoItemOfAListForAParagraph) {
   EXPECT_THAT(Shapes(Body("1) One.\n\n2) Two.\n")), ElementsAre("1|||One.", "2|||Two."));
 }
 
+TEST(ParagraphsTest, FindsThoseInsideAJoinedLine) {
+  EXPECT_THAT(
+      Shapes(Body("1. (U) Ships came to the port, and they were many of them. 2. (SBU) They "
+                  "left again with the tide. 3.(U) See para 4. (C) of reftel.\n\n4. (U) End.\n")),
+      ElementsAre("1|U||Ships came to the port, and they were many of them.",
+                  "2|SBU||They left again with the tide.", "3|U||See para 4. (C) of reftel.",
+                  "4|U||End."));
+}
+
 TEST(ParagraphsTest, UndoesAnExtraDigitBeforeEachNumber) {
   std::string text;
   for (int i = 1; i <= 3; ++i) {
