@@ -2,10 +2,11 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
+#include <string_view>
 
 #include "app/input/message_files.h"
+#include "app/parse_stats.h"
 #include "cable/v1/cable.pb.h"
 
 namespace cablestream {
@@ -17,20 +18,14 @@ class ParseLines {
   // "detail"}}` for a message that doesn't parse.
   [[nodiscard]] std::string Line(const FileMessage& message);
 
-  [[nodiscard]] uint64_t records() const { return records_; }
-  [[nodiscard]] uint64_t errors() const;
-
-  // What `--stats` shows: records, errors by code, warnings by code.
-  [[nodiscard]] std::string Table() const;
+  [[nodiscard]] const ParseStats& stats() const { return stats_; }
 
  private:
-  [[nodiscard]] std::string ErrorLine(const FileMessage& message, std::string_view code,
-                                      uint32_t line, std::string_view detail);
+  [[nodiscard]] static std::string ErrorLine(const FileMessage& message, std::string_view code,
+                                             uint32_t line, std::string_view detail);
 
   cable::v1::Cable cable_;  // used again, so that it keeps its memory
-  uint64_t records_ = 0;
-  std::map<std::string, uint64_t> errors_;
-  std::map<std::string, uint64_t> warnings_;
+  ParseStats stats_;
 };
 
 }  // namespace cablestream

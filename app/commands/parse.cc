@@ -24,8 +24,8 @@ int ParseCommand(const ParseOptions& options, const CommandContext&) {
         LogError("input.unreadable", {{"path", path}, {"error", reason}});
         unreadable = true;
       });
-  if (options.stats) std::cerr << lines.Table();
-  return FinishOutput(out, unreadable || lines.errors() > 0 ? kExitFailed : kExitDone);
+  if (options.stats) std::cerr << lines.stats().Table();
+  return FinishOutput(out, unreadable || lines.stats().errors() > 0 ? kExitFailed : kExitDone);
 }
 
 }  // namespace cablestream
