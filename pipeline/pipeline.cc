@@ -70,6 +70,9 @@ Status Pipeline::Turn() {
   Result<SourceEvent> event = NextEvent();
   if (!event) {
     if (event.error().code == ErrorCode::kFenced) return Rejoin(event.error());
+    // A log that does not hold the next offset any more: what that means, the restore finds out. To
+    // a member that slept, others may have gone on and deleted what is done.
+    if (event.error().code == ErrorCode::kRefused) return WayBack(event.error());
     return Fail(event.error());
   }
   return Handle(std::move(*event));

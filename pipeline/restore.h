@@ -78,6 +78,7 @@ class Restore {
   [[nodiscard]] Result<LogEvent> NextOrWait();
 
   // The steps of Run.
+  [[nodiscard]] Result<std::vector<StartPosition>> RunSteps(Ownership& ownership);
   [[nodiscard]] Status TakeOffsets(Ownership& ownership);
   [[nodiscard]] Status TakeWatermarks(Ownership& ownership);
   [[nodiscard]] Status CheckWitnesses(Ownership& ownership);

@@ -276,6 +276,7 @@ void FakeSink::End(bool committed) {
 
 Result<std::vector<CommittedOffset>> FakeLogReader::Committed(
     std::span<const TopicPartition> partitions) {
+  if (when_asked) when_asked();
   if (unstable > 0) {
     --unstable;
     return Fail(Failed("Committed", ErrorCode::kRetry));
@@ -307,6 +308,7 @@ Status FakeLogReader::Open(std::span<const LogPosition> positions) {
 }
 
 Result<LogEvent> FakeLogReader::Next() {
+  if (early_end && !positions_.empty()) return *std::exchange(early_end, std::nullopt);
   for (auto found = positions_.begin(); found != positions_.end(); ++found) {
     const TopicPartition& partition = found->first;
     const MemoryKafka::Log& log = kafka_.logs[partition];

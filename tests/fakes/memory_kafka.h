@@ -143,6 +143,10 @@ class FakeLogReader final : public LogReader {
 
   // The next call of Committed fails with kRetry so many times.
   int unstable = 0;
+  // Called first in each call of Committed.
+  std::function<void()> when_asked;
+  // Told before anything that is opened next: the end of what was decided by then.
+  std::optional<PartitionEnd> early_end;
 
   [[nodiscard]] Result<std::vector<CommittedOffset>> Committed(
       std::span<const TopicPartition> partitions) override;

@@ -254,6 +254,18 @@ TEST_F(PipelineTest, JoinsAnewWhenItsSeatWasTakenWhileItGaveItsPartitionsUp) {
   EXPECT_THAT(source.calls, Not(Contains("Halt"))) << "no way back without a seat";
 }
 
+// To a member that slept: others have gone on, and deleted what is done.
+TEST_F(PipelineTest, TakesTheOffsetsAnewWhereTheNextOneIsGone) {
+  Feed(CableText(1, "One."));
+  source.Push(All());
+  source.Push(Idle{});
+  source.Push(Fail(ErrorCode::kRefused, "out of range"));
+  const Status ran = RunWithoutAssignment();
+  EXPECT_TRUE(ran) << ran.error().message;
+  EXPECT_THAT(PublishedIds(), ElementsAre("08ASTANA1001"));
+  EXPECT_GT(stats.restores, 1U);
+}
+
 TEST_F(PipelineTest, GivesUpAfterTenTriesWithoutACommit) {
   Feed(CableText(1, "One."));
   for (int i = 0; i < 11; ++i) sink.FailNext("Commit", ErrorCode::kLost);

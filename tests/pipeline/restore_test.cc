@@ -147,6 +147,30 @@ TEST_F(RestoreTest, WaitsUntilTheOffsetsAreStable) {
   EXPECT_EQ(log.unstable, 0);
 }
 
+// Brokers end a transaction in one log after the other: its offsets may be stable before.
+TEST_F(RestoreTest, WaitsForTheEndOfTheTransactionThatHoldsTheFloor) {
+  const std::string& text = kafka.offsets.at({"home", shard}).metadata;
+  const std::optional<OffsetMetadata::Floor> floor = DecodeOffsetMetadata(text)->floor;
+  ASSERT_TRUE(floor);
+  log.early_end = PartitionEnd{{"claims", shard}, floor->offset};
+  ExpectNothingDoubled();
+  EXPECT_FALSE(log.early_end);
+}
+
+// A member that slept between two questions: its offsets are old, others have gone on.
+TEST_F(RestoreTest, LooksAgainBeforeItRefuses) {
+  Feed(CableText(4, "Text."));
+  MemoryKafka::Log& raw = kafka.logs[{"raw", 0}];
+  raw.entries.erase(raw.entries.begin(), raw.entries.begin() + 4);
+  raw.low = 4;
+  int asked = 0;
+  log.when_asked = [&] {
+    if (++asked == 2) kafka.offsets.at({"raw", 0}).offset = 4;
+  };
+  const Status ran = Run();
+  EXPECT_TRUE(ran) << ran.error().message;
+}
+
 TEST_F(RestoreTest, RefusesAClaimsTopicWithoutItsFloor) {
   for (int32_t i = 0; i < kShards; ++i) {
     for (LogEntry& entry : kafka.logs[{"claims", i}].entries) entry.visible = false;
