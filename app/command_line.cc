@@ -177,6 +177,9 @@ class Parser {
       path += " " + command->get_name();
     }
     const std::string word = app_.remaining(/*recurse=*/true).front();
+    if (command->get_option_no_throw(word) != nullptr) {
+      return "'" + word + "' belongs behind the command: " + path + " " + word;
+    }
     const std::string name = word.substr(0, word.find('='));
     std::vector<std::string> known;
     for (const CLI::App* sub : Commands(*command)) known.push_back(sub->get_name());
@@ -229,7 +232,7 @@ class Parser {
                                            "Make missing topics, without retention");
     command
         .add_option("--partitions", service.partitions,
-                    "Partitions of topics that are made (default: the broker's)")
+                    "Partitions of topics that --create-topics makes (default: the broker's)")
         ->check(CLI::Range(1, 100'000))
         ->needs(create)
         ->type_name("N");
@@ -237,7 +240,6 @@ class Parser {
         .add_option("--replication-factor", service.replication_factor,
                     "Replicas of topics that are made (default: the broker's)")
         ->check(CLI::Range(1, 100))
-        ->needs(create)
         ->type_name("N");
     const std::map<std::string, bool> starts = {{"beginning", true}};
     command

@@ -16,6 +16,12 @@ std::string BeginsBehind(const TopicPartition& partition, const Watermarks& log,
          " or by hand. To go on with what is left, start with --from beginning.";
 }
 
+std::string FloorIsGone(const TopicPartition& claims, const Watermarks& log, int64_t committed) {
+  return ToString(claims) + " holds offsets " + std::to_string(log.low) + " to " +
+         std::to_string(log.high - 1) + ", but a claim was committed at " +
+         std::to_string(committed) + "." + kClaimsAdvice;
+}
+
 std::string OffsetsAreGone(const TopicPartition& claims) {
   return "The group has no committed offsets, but " + ToString(claims) +
          " holds claims: the group was deleted, or idle for longer than the brokers keep offsets. "

@@ -32,6 +32,10 @@ inline constexpr char kOffsetAdvice[] =
 inline constexpr char kRawDeleter[] = "the topic's retention";
 inline constexpr char kHomeDeleter[] = "somebody";  // home has no retention
 
+// The claims do not reach from their start to the last one that was committed.
+[[nodiscard]] std::string FloorIsGone(const TopicPartition& claims, const Watermarks& log,
+                                      int64_t committed);
+
 // There are claims, but the group has no committed offset at all.
 [[nodiscard]] std::string OffsetsAreGone(const TopicPartition& claims);
 

@@ -109,10 +109,8 @@ class Checking {
     return largest;
   }
 
-  Status LookAtOffsets() {
-    PipelineSettings settings;
-    settings.shards = check_.shards = Shards();
-    settings.scope = plan_.scope;
+  // Those that the group commits offsets of.
+  [[nodiscard]] std::vector<TopicPartition> Read() const {
     std::vector<TopicPartition> partitions;
     for (const CheckedTopic& topic : check_.topics) {
       if (topic.role != kRaw && topic.role != kHome) continue;
@@ -120,6 +118,12 @@ class Checking {
         partitions.push_back({topic.name, i});
       }
     }
+    return partitions;
+  }
+
+  Status LookAtOffsets() {
+    check_.shards = Shards();
+    const std::vector<TopicPartition> partitions = Read();
     if (partitions.empty()) return {};
     const Result<std::vector<CommittedOffset>> committed = StableOffsets(log_, partitions);
     if (!committed) {
@@ -130,15 +134,32 @@ class Checking {
     for (const CommittedOffset& offset : *committed) {
       if (offset.offset >= 0) ++check_.offsets_committed;
     }
+    if (check_.offsets_committed == 0) return LookAtClaims();
     is_other_scope_ = !CheckScope(*committed, plan_.scope);
-    for (const CommittedOffset& offset : *committed) {
+    if (Status looked = LookAtMetadata(*committed); !looked) return looked;
+    return LookAtLogs(*committed);
+  }
+
+  // Who committed, and that the claims reach to the last one of each shard.
+  Status LookAtMetadata(const std::vector<CommittedOffset>& committed) {
+    PipelineSettings settings;
+    settings.shards = check_.shards;
+    settings.scope = plan_.scope;
+    for (const CommittedOffset& offset : committed) {
       if (offset.offset < 0) continue;
       const Result<OffsetMetadata> metadata = ReadMetadata(offset, settings);
-      if (metadata) continue;
-      Change(metadata.error().message);  // one tells of all
-      break;
+      if (!metadata) {
+        Change(metadata.error().message);  // one tells of all
+        return {};
+      }
+      if (!metadata->floor || !CountOf(kClaims)) continue;
+      const TopicPartition claims{ClaimsTopicOf(plan_.group), offset.partition.partition};
+      const Result<Watermarks> log = Ends(claims);
+      if (!log) return Judge(log.error());
+      const int64_t floor = metadata->floor->offset;
+      if (floor >= log->high || floor < log->low) Change(FloorIsGone(claims, *log, floor));
     }
-    return check_.offsets_committed > 0 ? LookAtLogs(*committed) : LookAtClaims();
+    return {};
   }
 
   // What was committed must lie in its log.
@@ -210,8 +231,8 @@ class Checking {
         Change(InternalIsGone(plan_.group, topic.name));
       } else if (is_internal) {
         Note("Topic " + topic.name +
-             " is made at the first start, with as many partitions as the "
-             "largest raw topic.");
+             " is made at the first start, with a partition for each shard" +
+             (CountOf(kRaw) ? ": " + std::to_string(check_.shards) + "." : "."));
       } else if (plan_.create) {
         Note("Topic " + topic.name + " is missing; --create-topics makes it.");
       } else {

@@ -19,6 +19,7 @@ constexpr int kIdleBeforeLogging = 100;
 constexpr uint64_t kPollReads = 256;    // claims read between two looks at the membership
 constexpr int kStaleLeaderTries = 300;  // of a poll interval each
 constexpr int kMostWipes = 20;
+constexpr int kMostLooks = 3;
 
 Error Interrupted() {
   return {ErrorCode::kRetry, "The restore was interrupted"};
@@ -74,16 +75,17 @@ Result<std::vector<CommittedOffset>> Restore::AwaitCommitted(
 }
 
 // A member that slept may hold old offsets against a log that others have gone on with: a doubt
-// stands where a second look, from the offsets on, finds the very same.
+// stands where a second look, from the offsets on, finds the
+// very same, or the third one another.
 Result<std::vector<StartPosition>> Restore::Run(Ownership& ownership) {
   ++stats_.restores;
-  std::optional<std::string> doubt;
-  while (true) {
+  std::string doubt;
+  for (int look = 1;; ++look) {
     Result<std::vector<StartPosition>> positions = RunSteps(ownership);
     if (positions || positions.error().code != ErrorCode::kRefused) return positions;
-    if (doubt == positions.error().message) return positions;
+    if (look == kMostLooks || doubt == positions.error().message) return positions;
     doubt = std::move(positions.error().message);
-    LogInfo("restore.second_look", {{"reason", *doubt}});
+    LogInfo("restore.second_look", {{"reason", doubt}});
   }
 }
 
@@ -156,10 +158,7 @@ Status Restore::TakeWatermarks(Ownership& ownership) {
     const Result<Watermarks> marks = AwaitWatermarks(claims, floor ? floor->offset + 1 : 0);
     if (!marks) return Fail(marks.error());
     if (floor && (marks->high <= floor->offset || marks->low > floor->offset)) {
-      return Fail(ErrorCode::kRefused,
-                  ToString(claims) + " holds offsets " + std::to_string(marks->low) + " to " +
-                      std::to_string(marks->high - 1) + ", but a claim was committed at " +
-                      std::to_string(floor->offset) + "." + kClaimsAdvice);
+      return Fail(ErrorCode::kRefused, FloorIsGone(claims, *marks, floor->offset));
     }
     claims_[shard] = *marks;
   }

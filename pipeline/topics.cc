@@ -100,7 +100,7 @@ class Preparation {
     }
     topics_.shards = claims->value_or(home->value_or(LargestRaw()));
     if (Status made = MakeInternal(!*claims, !*home); !made) return made;
-    if (!plan_.remake_claims) WarnOfPublished();
+    if (!*claims && !plan_.remake_claims) WarnOfPublished();
     // Another instance may have made them first, with the raw topics' counts as it saw them.
     return FindInternal();
   }

@@ -299,6 +299,12 @@ Result<Watermarks> FakeLogReader::QueryWatermarks(const TopicPartition& partitio
 }
 
 Status FakeLogReader::Open(std::span<const LogPosition> positions) {
+  early_end_due_.reset();
+  for (const LogPosition& position : positions) {
+    const bool is_early = early_end && position.partition == early_end->partition &&
+                          position.offset == early_end->offset;
+    if (is_early) early_end_due_ = early_end;
+  }
   positions_.clear();
   for (const LogPosition& position : positions) {
     positions_[position.partition] = position.offset;
@@ -308,7 +314,7 @@ Status FakeLogReader::Open(std::span<const LogPosition> positions) {
 }
 
 Result<LogEvent> FakeLogReader::Next() {
-  if (early_end && !positions_.empty()) return *std::exchange(early_end, std::nullopt);
+  if (early_end_due_) return *std::exchange(early_end_due_, std::nullopt);
   for (auto found = positions_.begin(); found != positions_.end(); ++found) {
     const TopicPartition& partition = found->first;
     const MemoryKafka::Log& log = kafka_.logs[partition];

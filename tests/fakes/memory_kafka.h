@@ -145,7 +145,7 @@ class FakeLogReader final : public LogReader {
   int unstable = 0;
   // Called first in each call of Committed.
   std::function<void()> when_asked;
-  // Told before anything that is opened next: the end of what was decided by then.
+  // The first event of a reading that begins at this offset of the partition.
   std::optional<PartitionEnd> early_end;
 
   [[nodiscard]] Result<std::vector<CommittedOffset>> Committed(
@@ -159,6 +159,7 @@ class FakeLogReader final : public LogReader {
 
  private:
   MemoryKafka& kafka_;
+  std::optional<PartitionEnd> early_end_due_;
   std::map<TopicPartition, int64_t> positions_;
 };
 

@@ -89,6 +89,16 @@ class CheckTest(CheckScenario):
         self.assertRegex(self.check(CHANGE, *group), "change: .*--from beginning")
         self.check(DONE, *group, "--from", "beginning")
 
+    def test_claims_that_are_gone_are_found(self):
+        self.create_topics(partitions=2)
+        topics.send(self.brokers, "cables.raw",
+                    [sample.data for sample in generator.messages(20, seed=94)], seed=94)
+        group, claims = ("--group", "gone"), "gone-claims"
+        self.member(*group, "--create-topics").run_until_end()
+        self.check(DONE, *group)
+        topics.delete_below(self.brokers, claims, topics.ends(self.brokers, claims))
+        self.assertRegex(self.check(CHANGE, *group), "change: .*but a claim was committed at")
+
     def test_settings_that_would_lose_messages_are_refused_by_check_and_run(self):
         self.create_topics(partitions=2)
         group = ("--group", "settings")
