@@ -14,7 +14,7 @@ namespace {
 constexpr std::chrono::milliseconds kPollInterval{100};
 constexpr std::chrono::seconds kCloseLimit{3};
 constexpr std::chrono::minutes kRenewalWindow{1};
-constexpr std::chrono::seconds kJoinPatience{3};
+constexpr std::chrono::seconds kJoinPatience{6};  // a new group waits 3 s for more members
 
 const Properties& Defaults() {
   static const Properties defaults = {
@@ -88,9 +88,7 @@ Error FromConsumerError(rd_kafka_t* client, const rd_kafka_message_t& message) {
   if (brokers_away) code = ErrorCode::kRetry;
   if (error == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET && message.rkt != nullptr) {
     return {code, ToString(TopicPartition{rd_kafka_topic_name(message.rkt), message.partition}) +
-                      " does not hold the next offset to read any more: messages were deleted "
-                      "unread, or the topic was made anew. Nothing unread was passed over. Start "
-                      "again: the start says what is gone, and what to do."};
+                      " does not hold the next offset to read any more"};
   }
   return {code, std::string("Consuming: ") + (text == nullptr ? rd_kafka_err2str(error) : text) +
                     " (" + rd_kafka_err2name(error) + ")"};
@@ -193,7 +191,6 @@ void KafkaSource::RecordRebalance(rd_kafka_resp_err_t error,
   const bool lost =
       error != RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS || rd_kafka_assignment_lost(client_.get()) != 0;
   assigned_ = false;
-  unassigned_since_ = Clock::now();
   rebalances_.emplace_back(Revoked{lost});
 }
 
@@ -221,8 +218,8 @@ void KafkaSource::SayIfKeptWaiting(Clock::time_point now) {
   LogInfo("assignment.awaited",
           {{"group", options_.group},
            {"why",
-            "another member has not joined again yet; the seat of one that was killed is "
-            "kept for session.timeout.ms"}});
+            "the brokers are away, or another member has yet to join again: the seat of one that "
+            "was killed is kept for session.timeout.ms"}});
   unassigned_since_.reset();
 }
 
@@ -269,6 +266,7 @@ Status KafkaSource::Release() {
   CloseBatch();
   EndDrain();
   if (Status released = Assign(nullptr); !released) return released;
+  unassigned_since_ = Clock::now();
   return std::exchange(subscribe_due_, false) ? Subscribe() : Status();
 }
 

@@ -80,7 +80,7 @@ class KafkaSource final : public Source {
 
   std::unique_ptr<GroupCoverage> coverage_;
   bool assigned_ = false;  // as the group knows it: until the next revocation
-  std::optional<Clock::time_point> unassigned_since_;  // until that was said once
+  std::optional<Clock::time_point> unassigned_since_;  // unset once that was said
   bool reassign_due_ = false;                          // the assignment must not stand
   bool subscribe_due_ = false;                         // with the release of what was revoked
 
