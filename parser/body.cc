@@ -99,7 +99,11 @@ class BodyReader {
     const bool transport = IsTransport(line);
     if (!transport && !TakeCorrection(line) && !ReadDraftingLine(line, context_)) return false;
     AccountVerbatim();
-    transport ? context_.Transport(line) : context_.Field(line);
+    if (transport) {
+      context_.Transport(line);
+    } else {
+      context_.Field(line);
+    }
     return true;
   }
 

@@ -13,7 +13,6 @@ namespace {
 
 constexpr std::array kShownSettings = {"cleanup.policy", "retention.ms", "retention.bytes",
                                        kMaxMessageBytes, "message.timestamp.type"};
-constexpr int kWatermarkTries = 5;
 constexpr std::string_view kRaw = "raw";
 constexpr std::string_view kRecords = "records";
 constexpr std::string_view kDeadLetters = "dead letters";
@@ -154,7 +153,7 @@ class Checking {
       }
       if (!metadata->floor || !CountOf(kClaims)) continue;
       const TopicPartition claims{ClaimsTopicOf(plan_.group), offset.partition.partition};
-      const Result<Watermarks> log = Ends(claims);
+      const Result<Watermarks> log = EndsOf(log_, claims);
       if (!log) return Judge(log.error());
       const int64_t floor = metadata->floor->offset;
       if (floor >= log->high || floor < log->low) Change(FloorIsGone(claims, *log, floor));
@@ -166,7 +165,7 @@ class Checking {
   Status LookAtLogs(const std::vector<CommittedOffset>& committed) {
     for (const CommittedOffset& offset : committed) {
       if (offset.offset < 0) continue;
-      const Result<Watermarks> log = Ends(offset.partition);
+      const Result<Watermarks> log = EndsOf(log_, offset.partition);
       if (!log) return Judge(log.error());
       const bool is_home = offset.partition.topic == HomeTopicOf(plan_.group);
       if (offset.offset > log->high) {
@@ -182,36 +181,19 @@ class Checking {
   // A group without offsets begins anew: then nothing can have been published under its name.
   Status LookAtClaims() {
     if (plan_.from_beginning) return {};
-    for (int32_t shard = 0; shard < CountOf(kClaims).value_or(0); ++shard) {
-      const TopicPartition claims{ClaimsTopicOf(plan_.group), shard};
-      const Result<Watermarks> log = Ends(claims);
-      if (!log) return Judge(log.error());
-      if (log->high == log->low) continue;
-      Change(OffsetsAreGone(claims));  // one tells of all
-      return {};
-    }
-    return LookAtRecords();
+    const auto claims =
+        FirstNotEmpty(log_, ClaimsTopicOf(plan_.group), CountOf(kClaims).value_or(0));
+    if (!claims) return Judge(claims.error());
+    if (*claims) Change(OffsetsAreGone(**claims));
+    return *claims ? Status() : LookAtRecords();
   }
 
   // What a group that has never run finds published already.
   Status LookAtRecords() {
-    for (int32_t i = 0; i < CountOf(kRecords).value_or(0); ++i) {
-      const Result<Watermarks> log = Ends({plan_.records, i});
-      if (!log) return Judge(log.error());
-      if (log->high == log->low) continue;
-      Note(RecordsOfAnother(plan_.group, plan_.records));
-      break;
-    }
+    const auto records = FirstNotEmpty(log_, plan_.records, CountOf(kRecords).value_or(0));
+    if (!records) return Judge(records.error());
+    if (*records) Note(RecordsOfAnother(plan_.group, plan_.records));
     return {};
-  }
-
-  Result<Watermarks> Ends(const TopicPartition& partition) {
-    Result<Watermarks> ends = log_.QueryWatermarks(partition);
-    for (int tries = 1; tries < kWatermarkTries && !ends; ++tries) {
-      if (ends.error().code != ErrorCode::kRetry) break;
-      ends = log_.QueryWatermarks(partition);
-    }
-    return ends;
   }
 
   Status LookAtMembers() {

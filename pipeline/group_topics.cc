@@ -8,9 +8,18 @@ namespace cablestream {
 namespace {
 
 constexpr int kCommittedTries = 30;
+constexpr int kWatermarkTries = 5;
 
 // What the headers of a forward may add to a raw message.
 constexpr int64_t kHeaderRoom = 64 << 10;
+
+// Asks until there is an answer, so many times at most.
+template <typename T, typename Ask>
+Result<T> AskAgain(int tries, const Ask& ask) {
+  Result<T> answer = ask();
+  while (--tries > 0 && !answer && answer.error().code == ErrorCode::kRetry) answer = ask();
+  return answer;
+}
 
 // Neither time nor size may delete what is still needed.
 std::optional<WrongSetting> WrongRetention(const TopicSettings& settings) {
@@ -109,13 +118,23 @@ std::string RawHasGrown(const std::string& raw, int32_t shards) {
 
 Result<std::vector<CommittedOffset>> StableOffsets(LogReader& log,
                                                    const std::vector<TopicPartition>& partitions) {
-  Result<std::vector<CommittedOffset>> committed = log.Committed(partitions);
-  for (int tries = 1;
-       tries < kCommittedTries && !committed && committed.error().code == ErrorCode::kRetry;
-       ++tries) {
-    committed = log.Committed(partitions);
+  return AskAgain<std::vector<CommittedOffset>>(kCommittedTries,
+                                                [&] { return log.Committed(partitions); });
+}
+
+Result<Watermarks> EndsOf(LogReader& log, const TopicPartition& partition) {
+  return AskAgain<Watermarks>(kWatermarkTries, [&] { return log.QueryWatermarks(partition); });
+}
+
+Result<std::optional<TopicPartition>> FirstNotEmpty(LogReader& log, const std::string& topic,
+                                                    int32_t partitions) {
+  for (int32_t i = 0; i < partitions; ++i) {
+    TopicPartition partition{topic, i};
+    const Result<Watermarks> ends = EndsOf(log, partition);
+    if (!ends) return Fail(ends.error());
+    if (ends->high > ends->low) return std::optional(std::move(partition));
   }
-  return committed;
+  return std::optional<TopicPartition>();
 }
 
 }  // namespace cablestream

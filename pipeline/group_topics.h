@@ -67,4 +67,14 @@ struct WrongSetting {
 [[nodiscard]] Result<std::vector<CommittedOffset>> StableOffsets(
     LogReader& log, const std::vector<TopicPartition>& partitions);
 
+// Where a log begins and ends, asked for until there is an answer, but for ten seconds at most.
+// Fails as LogReader::QueryWatermarks.
+[[nodiscard]] Result<Watermarks> EndsOf(LogReader& log, const TopicPartition& partition);
+
+// The first of the topic's partitions that holds anything, transaction markers included; nullopt:
+// none does. Fails as EndsOf.
+[[nodiscard]] Result<std::optional<TopicPartition>> FirstNotEmpty(LogReader& log,
+                                                                  const std::string& topic,
+                                                                  int32_t partitions);
+
 }  // namespace cablestream

@@ -75,8 +75,7 @@ Result<std::vector<CommittedOffset>> Restore::AwaitCommitted(
 }
 
 // A member that slept may hold old offsets against a log that others have gone on with: a doubt
-// stands where a second look, from the offsets on, finds the
-// very same, or the third one another.
+// stands where a second look, from the offsets on, finds the very same, or a third one finds any.
 Result<std::vector<StartPosition>> Restore::Run(Ownership& ownership) {
   ++stats_.restores;
   std::string doubt;

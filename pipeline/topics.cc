@@ -99,7 +99,7 @@ class Preparation {
                   InternalIsGone(plan_.group, *claims ? topics_.home : topics_.claims));
     }
     topics_.shards = claims->value_or(home->value_or(LargestRaw()));
-    if (Status made = MakeInternal(!*claims, !*home); !made) return made;
+    if (Status made = MakeInternal(!*claims, !topics_.home.empty() && !*home); !made) return made;
     if (!*claims && !plan_.remake_claims) WarnOfPublished();
     // Another instance may have made them first, with the raw topics' counts as it saw them.
     return FindInternal();
@@ -148,32 +148,34 @@ class Preparation {
   void WarnOfPublished() {
     const Result<std::optional<int32_t>> count = admin_.PartitionCount(plan_.records);
     if (!count) return;
-    for (int32_t i = 0; i < count->value_or(0); ++i) {
-      const Result<Watermarks> log = log_.QueryWatermarks({plan_.records, i});
-      if (!log || log->high == log->low) continue;
-      LogWarning("records.not_empty", {{"text", RecordsOfAnother(plan_.group, plan_.records)}});
-      return;
-    }
+    const auto records = FirstNotEmpty(log_, plan_.records, count->value_or(0));
+    if (!records || !*records) return;
+    LogWarning("records.not_empty", {{"text", RecordsOfAnother(plan_.group, plan_.records)}});
   }
 
   Status MakeInternal(bool make_claims, bool make_home) {
-    const TopicSpec claims{
-        topics_.claims,
-        topics_.shards,
-        plan_.replication_factor,
-        {{"cleanup.policy", "compact,delete"}, {"retention.ms", "-1"}, {"retention.bytes", "-1"}}};
-    const TopicSpec home{topics_.home,
-                         topics_.shards,
-                         plan_.replication_factor,
-                         {{"cleanup.policy", "delete"},
-                          {"retention.ms", "-1"},
-                          {"retention.bytes", "-1"},
-                          {kMaxMessageBytes, std::to_string(HomeBytesFor(raw_max_bytes_))}}};
-    for (const auto& [spec, make] : {std::pair(claims, make_claims), std::pair(home, make_home)}) {
-      if (spec.name.empty() || !make) continue;
-      if (Status created = admin_.CreateTopic(spec); !created) return created;
-      LogInfo("topic.created", {{"topic", spec.name}, {"partitions", spec.partitions}});
+    if (make_claims) {
+      Status made = Make({topics_.claims,
+                          topics_.shards,
+                          plan_.replication_factor,
+                          {{"cleanup.policy", "compact,delete"},
+                           {"retention.ms", "-1"},
+                           {"retention.bytes", "-1"}}});
+      if (!made) return made;
     }
+    if (!make_home) return {};
+    return Make({topics_.home,
+                 topics_.shards,
+                 plan_.replication_factor,
+                 {{"cleanup.policy", "delete"},
+                  {"retention.ms", "-1"},
+                  {"retention.bytes", "-1"},
+                  {kMaxMessageBytes, std::to_string(HomeBytesFor(raw_max_bytes_))}}});
+  }
+
+  Status Make(const TopicSpec& spec) {
+    if (Status created = admin_.CreateTopic(spec); !created) return created;
+    LogInfo("topic.created", {{"topic", spec.name}, {"partitions", spec.partitions}});
     return {};
   }
 

@@ -31,7 +31,7 @@ struct TopicPlan {
   int32_t partitions = -1;          // -1: the broker's default
   int32_t replication_factor = -1;  // likewise
 
-  // Offsets or messages that are gone are no obstacle (--from beginning).
+  // For CheckGroup: offsets or messages that are gone are no obstacle (--from beginning).
   bool from_beginning = false;
 
   // A missing claims topic is made although the group has committed offsets: it is about to be

@@ -55,22 +55,22 @@ class KafkaSink final : public Sink {
   [[nodiscard]] Result<T> Noted(Result<T> result);
   void Abandon();
   void NoteRefusal(const Error& error);
+  void LearnSize(const Refusal& refusal);
   void NoteFencing();
   [[nodiscard]] std::chrono::milliseconds TimeLeft() const;
-  void LearnSize(const Refusal& refusal);
   [[nodiscard]] Status ToleratedWhileNew(const Error& missing);
 
   using Clock = std::chrono::steady_clock;
+  struct Sent {
+    int outputs = 0;
+    int64_t last_bytes = 0;
+  };
 
   const KafkaSinkOptions options_;
   const Properties limits_;
   // By topic. The limit sinks where a broker refuses what it should take: the topic's was lowered.
   std::array<int64_t, kOutputTopics> max_message_bytes_;
   std::array<TimestampBounds, kOutputTopics> timestamps_;
-  struct Sent {
-    int outputs = 0;
-    int64_t last_bytes = 0;
-  };
   std::array<Sent, kOutputTopics> sent_;  // in the open transaction
   std::shared_ptr<TransactionalProducer> producer_;
   std::unique_ptr<CallThread> calls_;

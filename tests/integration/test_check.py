@@ -24,6 +24,10 @@ class CheckScenario(case.Scenario):
         self.assertEqual(status, done.returncode, done.stdout + done.stderr)
         return done.stdout
 
+    def feed(self, count, seed):
+        topics.send(self.brokers, "cables.raw",
+                    [sample.data for sample in generator.messages(count, seed=seed)], seed=seed)
+
 
 class CheckTest(CheckScenario):
 
@@ -58,8 +62,7 @@ class CheckTest(CheckScenario):
 
     def test_another_identity_and_a_lost_topic_are_found(self):
         self.create_topics(partitions=2)
-        topics.send(self.brokers, "cables.raw",
-                    [sample.data for sample in generator.messages(20, seed=91)], seed=91)
+        self.feed(20, seed=91)
         group = ("--group", "identity")
         self.member(*group, "--create-topics").run_until_end()
         topics.delete(self.brokers, "identity-claims")
@@ -73,15 +76,13 @@ class CheckTest(CheckScenario):
 
     def test_offsets_that_are_gone_or_lie_outside_of_the_log_are_found(self):
         self.create_topics(partitions=2)
-        topics.send(self.brokers, "cables.raw",
-                    [sample.data for sample in generator.messages(20, seed=92)], seed=92)
+        self.feed(20, seed=92)
         group = ("--group", "offsets")
         self.member(*group, "--create-topics").run_until_end()
         self.check(DONE, *group)
         output = self.check(DONE, "--group", "another", state=self.folder / "another")
         self.assertRegex(output, "note: Group another has never run, and cables.records holds")
-        topics.send(self.brokers, "cables.raw",
-                    [sample.data for sample in generator.messages(40, seed=93)], seed=93)
+        self.feed(40, seed=93)
         topics.delete_below(self.brokers, "cables.raw", topics.ends(self.brokers, "cables.raw"))
         self.assertRegex(self.check(CHANGE, *group), "change: .*were deleted unread")
         self.check(DONE, *group, "--from", "beginning")
@@ -91,8 +92,7 @@ class CheckTest(CheckScenario):
 
     def test_claims_that_are_gone_are_found(self):
         self.create_topics(partitions=2)
-        topics.send(self.brokers, "cables.raw",
-                    [sample.data for sample in generator.messages(20, seed=94)], seed=94)
+        self.feed(20, seed=94)
         group, claims = ("--group", "gone"), "gone-claims"
         self.member(*group, "--create-topics").run_until_end()
         self.check(DONE, *group)
