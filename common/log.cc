@@ -14,15 +14,16 @@ constexpr const char* kJsonPattern = R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":
 
 LogFormat g_format = LogFormat::kText;
 
+// Never destroyed: a call that was abandoned may still log while the process ends.
 spdlog::logger& Logger() {
-  static const std::shared_ptr<spdlog::logger> logger = [] {
-    auto made = std::make_shared<spdlog::logger>("cablestream",
-                                                 std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  static spdlog::logger& logger = *[] {
+    auto* made =
+        new spdlog::logger("cablestream", std::make_shared<spdlog::sinks::stderr_sink_mt>());
     made->set_pattern(kTextPattern, spdlog::pattern_time_type::utc);
     made->flush_on(spdlog::level::trace);
     return made;
   }();
-  return *logger;
+  return logger;
 }
 
 spdlog::level::level_enum ToSpdlog(LogLevel level) {

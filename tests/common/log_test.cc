@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <limits>
 #include <string>
 
@@ -69,6 +70,18 @@ TEST(LogTest, DropsWhatIsBelowTheLevel) {
     LogInfo("b");
   });
   EXPECT_THAT(lines, IsEmpty());
+}
+
+// An abandoned call's thread outlives main, and what main's end destroys.
+TEST(LogDeathTest, WritesWhileTheProcessEnds) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");  // a process in which nothing was logged before
+  EXPECT_EXIT(
+      {
+        std::atexit([] { LogWarning("late"); });
+        LogInfo("early");
+        std::exit(0);
+      },
+      testing::ExitedWithCode(0), "late");
 }
 
 }  // namespace
