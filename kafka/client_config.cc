@@ -1,6 +1,8 @@
 #include "kafka/client_config.h"
 
-#include <set>
+#include <algorithm>
+#include <array>
+#include <string_view>
 
 #include "common/log.h"
 #include "kafka/user_properties.h"
@@ -9,50 +11,52 @@ namespace cablestream {
 namespace {
 
 // Properties that one kind of client alone knows: librdkafka warns where the other gets them.
-bool IsFor(rd_kafka_type_t type, const std::string& name) {
-  static const std::set<std::string, std::less<>> kProducerOnly = {
-      "batch.num.messages",
-      "batch.size",
-      "compression.codec",
-      "compression.level",
-      "compression.type",
-      "delivery.report.only.error",
-      "delivery.timeout.ms",
-      "linger.ms",
-      "message.send.max.retries",
-      "message.timeout.ms",
-      "msg_order_cmp",
-      "partitioner",
-      "queue.buffering.backpressure.threshold",
-      "queue.buffering.max.kbytes",
-      "queue.buffering.max.messages",
-      "queue.buffering.max.ms",
-      "queuing.strategy",
-      "request.timeout.ms",
-      "retries",
-      "retry.backoff.ms",
-      "sticky.partitioning.linger.ms",
-      "transaction.timeout.ms",
-  };
-  static const std::set<std::string, std::less<>> kConsumerOnly = {
-      "auto.commit.interval.ms",
-      "check.crcs",
-      "client.rack",
-      "coordinator.query.interval.ms",
-      "fetch.error.backoff.ms",
-      "fetch.max.bytes",
-      "fetch.message.max.bytes",
-      "fetch.min.bytes",
-      "fetch.wait.max.ms",
-      "group.protocol.type",
-      "heartbeat.interval.ms",
-      "max.partition.fetch.bytes",
-      "max.poll.interval.ms",
-      "queued.max.messages.kbytes",
-      "queued.min.messages",
-      "session.timeout.ms",
-  };
-  return type == RD_KAFKA_PRODUCER ? !kConsumerOnly.contains(name) : !kProducerOnly.contains(name);
+constexpr auto kProducerOnly = std::to_array<std::string_view>({
+    "batch.num.messages",
+    "batch.size",
+    "compression.codec",
+    "compression.level",
+    "compression.type",
+    "delivery.report.only.error",
+    "delivery.timeout.ms",
+    "linger.ms",
+    "message.send.max.retries",
+    "message.timeout.ms",
+    "msg_order_cmp",
+    "partitioner",
+    "queue.buffering.backpressure.threshold",
+    "queue.buffering.max.kbytes",
+    "queue.buffering.max.messages",
+    "queue.buffering.max.ms",
+    "queuing.strategy",
+    "request.timeout.ms",
+    "retries",
+    "retry.backoff.ms",
+    "sticky.partitioning.linger.ms",
+    "transaction.timeout.ms",
+});
+constexpr auto kConsumerOnly = std::to_array<std::string_view>({
+    "auto.commit.interval.ms",
+    "check.crcs",
+    "client.rack",
+    "coordinator.query.interval.ms",
+    "fetch.error.backoff.ms",
+    "fetch.max.bytes",
+    "fetch.message.max.bytes",
+    "fetch.min.bytes",
+    "fetch.wait.max.ms",
+    "group.protocol.type",
+    "heartbeat.interval.ms",
+    "max.partition.fetch.bytes",
+    "max.poll.interval.ms",
+    "queued.max.messages.kbytes",
+    "queued.min.messages",
+    "session.timeout.ms",
+});
+
+bool IsFor(rd_kafka_type_t type, std::string_view name) {
+  return type == RD_KAFKA_PRODUCER ? std::ranges::count(kConsumerOnly, name) == 0
+                                   : std::ranges::count(kProducerOnly, name) == 0;
 }
 
 Status Set(rd_kafka_conf_t* conf, const std::string& name, const std::string& value) {
