@@ -13,6 +13,7 @@ readonly kafka_packages=(
 readonly test_packages=(
   libgtest-dev libgmock-dev clang-format-14 clang-14 libclang-rt-14-dev
 )
+readonly bench_packages=(libbenchmark-dev)
 
 # Prints those of the packages named that are not installed, one a line.
 missing_packages() {
