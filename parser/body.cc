@@ -58,6 +58,7 @@ class BodyReader {
         post_(start.line.post),
         redacted_(HasRedactions(message_.substr(begin))),
         seamed_(MayHaveSeams(message_.substr(begin))),
+        released_(cable_.has_distribution() || cable_.date_time_group().year() < 1980),
         verbatim_(!redacted_ && !seamed_ && context.valid_utf8()) {}
 
   void Run() {
@@ -70,8 +71,14 @@ class BodyReader {
         blank_ = true;
         continue;
       }
+      if (released_ && TakeReleaseMark(line)) {
+        if (BeginsAttributes(line)) break;
+        continue;
+      }
       const bool prose = IsProse(line);
+      if (prose) page_lines_ = {};
       if (!prose && TakeApart(line)) continue;
+      if (after_transport_) RejoinSentence();
       const size_t resume = line.size() > kTelegramLine ? ReadLongLine(line, prose)
                             : prose && verbatim_        ? AddVerbatim(line)
                                                         : ReadLine(line, prose);
@@ -94,12 +101,22 @@ class BodyReader {
     return line.size() > 1 && IsUpper(line.front()) && IsLower(line[1]) && line.front() != 'P';
   }
 
+  // What a release added, its catalogue's attributes down to the message's end.
+  bool TakeReleaseMark(std::string_view line) {
+    const bool attributes = BeginsAttributes(line);
+    if (!attributes && !IsReleaseMark(line)) return false;
+    AccountVerbatim();
+    context_.Transport(attributes ? TrimRight(message_.substr(OffsetOf(line))) : line);
+    return true;
+  }
+
   // Whether the line is no part of the text.
   bool TakeApart(std::string_view line) {
     const bool transport = IsTransport(line);
     if (!transport && !TakeCorrection(line) && !ReadDraftingLine(line, context_)) return false;
     AccountVerbatim();
     if (transport) {
+      after_transport_ = true;
       context_.Transport(line);
     } else {
       context_.Field(line);
@@ -107,7 +124,16 @@ class BodyReader {
     return true;
   }
 
+  // Blank lines around a page's foot and head divide no sentence.
+  void RejoinSentence() {
+    after_transport_ = false;
+    const std::string_view before = lines_.empty() && text_ != nullptr ? *text_ : lines_;
+    constexpr std::string_view kEnds = ".:!?)\"'-*=_";
+    if (!before.empty() && kEnds.find(before.back()) == kEnds.npos) blank_ = false;
+  }
+
   bool IsTransport(std::string_view line) {
+    if (page_lines_.Takes(line)) return true;
     switch (line.front()) {
       case 'B':
       case 'N':
@@ -115,9 +141,6 @@ class BodyReader {
         if (!IsEndLine(line)) break;
         CheckEndLine(line);
         return true;
-      case 'P':
-        if (IsPageLine(line)) return true;
-        break;
       case '=':
       case '>':
       case '"':
@@ -432,6 +455,7 @@ class BodyReader {
   PostLetters post_;
   const bool redacted_;
   const bool seamed_;
+  const bool released_;  // an archive's release may have added its marks
   const bool verbatim_;  // prose needs no look at its words
 
   Paragraph* paragraph_ = nullptr;
@@ -445,6 +469,8 @@ class BodyReader {
   bool ended_ = false;
   bool error_ = false;  // the error sign came; the last right word is to follow
   size_t block_ = 0;    // where the last block of the paragraph's text begins
+  PageLines page_lines_;
+  bool after_transport_ = false;  // the line before was no part of the text
   uint32_t redactions_ = 0;
   uint32_t through_ = 0;
 };

@@ -6,6 +6,7 @@
 #include "parser/addressees.h"
 #include "parser/byte_scan.h"
 #include "parser/distribution.h"
+#include "parser/drafting.h"
 #include "parser/lines.h"
 #include "parser/posts.h"
 #include "parser/seam.h"
@@ -45,7 +46,16 @@ class HeadingReader {
   }
 
  private:
-  enum class List { kNone, kRouting, kOriginator, kAction, kInfo, kExempt, kDistribution };
+  enum class List {
+    kNone,
+    kRouting,
+    kOriginator,
+    kAction,
+    kInfo,
+    kExempt,
+    kDistribution,
+    kDrafting
+  };
 
   struct Label {
     std::string_view word;
@@ -96,9 +106,10 @@ class HeadingReader {
       AddAddressees(line, ListOf(list_), context_);
       return true;
     }
-    if (IsEndLine(line) || IsPageLine(line) || IsPageHead(line)) return IsTransport();
+    if (IsEndLine(line) || page_lines_.Takes(line) || IsPageHead(line)) return IsTransport();
     return ReadNumberedLine(line) || ReadAddressLine(line) || ReadRouting(line) ||
-           ReadDistribution(line) || ReadTransport(line) || ReadContinuation(line);
+           ReadDistribution(line) || ReadDrafting(line) || ReadTransport(line) ||
+           ReadContinuation(line);
   }
 
   // `UNCLASSIFIED`, `UNCLASSIFIED   STATE   00100153`: an archive repeats the message's own number.
@@ -368,6 +379,19 @@ class HeadingReader {
     return true;
   }
 
+  [[nodiscard]] bool above_heading() const {
+    return facts_.date_group.empty() && facts_.originator.empty();
+  }
+
+  bool ReadDrafting(std::string_view line) {
+    if (!above_heading()) return false;
+    const DraftingRole last = list_ == List::kDrafting ? drafting_ : DraftingRole::kNone;
+    drafting_ = ReadDraftingAbove(line, last, context_);
+    if (drafting_ == DraftingRole::kNone) return false;
+    list_ = List::kDrafting;
+    return true;
+  }
+
   // More of line 4: `ZOT RBDIC`.
   bool ReadSignalLine(std::string_view line) {
     if (facts_.station.empty() || !facts_.date_group.empty()) return false;
@@ -381,6 +405,8 @@ class HeadingReader {
   // Lines 10 and 11, and the archive's own above the heading.
   bool ReadTransport(std::string_view line) {
     if (line == "ACEX" || line == "GR") return IsTransport();
+    // A number of the archive's above the distribution.
+    if (AllDigits(line) && line.size() <= 3 && above_heading()) return IsTransport();
     if (line.starts_with("GR") && AllDigits(TrimLeft(line.substr(2)))) return IsTransport();
     if (!facts_.station.empty() && IsTransmissionInstruction(line)) return IsTransport();
     if (ReadSignalLine(line)) return true;
@@ -432,10 +458,12 @@ class HeadingReader {
   const char* next_mark_ = nullptr;  // of a start of message; null = not looked for
   HeadingFacts facts_;
   List list_ = List::kNone;
+  DraftingRole drafting_ = DraftingRole::kNone;  // of the line before, where list_ is kDrafting
   std::string_view filing_;
   std::string_view date_line_;
   const char* heading_begin_ = nullptr;
   size_t last_length_ = 0;
+  PageLines page_lines_;
   bool transport_ = false;  // the line is in no field
   int joined_ = 0;          // how many lines of one physical line are being read
 };

@@ -14,6 +14,7 @@
 #include "parser/subject.h"
 #include "parser/tags.h"
 #include "parser/text.h"
+#include "parser/wrapper.h"
 
 namespace cablestream {
 namespace {
@@ -43,7 +44,8 @@ class MessageLineReader {
         blank_ = true;
         continue;
       }
-      if (IsPageLine(line) || IsBareClassification(line) || IsEndLine(line)) {
+      if (page_lines_.Takes(line) || IsBareClassification(line) || IsEndLine(line) ||
+          IsReleaseMark(line)) {
         // Held text is accounted for when it is judged.
         if (!pending_) context_.Transport(line);
         continue;
@@ -316,12 +318,14 @@ class MessageLineReader {
     pending_ = false;
     LineCursor cursor(message_.substr(0, end));
     cursor.MoveTo(pending_begin_);
+    PageLines page_lines;
     std::string_view line;
     while (cursor.Next(line)) {
       line = TrimLeft(line);
       blank_ = blank_ || line.empty();
       if (line.empty()) continue;
-      if (IsRule(line) || IsPageLine(line) || IsBareClassification(line)) {
+      if (IsRule(line) || page_lines.Takes(line) || IsBareClassification(line) ||
+          IsReleaseMark(line)) {
         context_.Transport(line);
       } else if (ReadOther(line, true) || GoesOnWithSubject(line)) {
         context_.Field(line);
@@ -363,6 +367,7 @@ class MessageLineReader {
   const char* next_paragraph_ = nullptr;
   bool stale_label_ = false;  // another field was seen since: next_label_ may no longer count
 
+  PageLines page_lines_;
   bool blank_ = false;         // a blank line came before this one
   size_t last_length_ = 0;     // of the line before
   bool passing_open_ = false;  // the line before was a passing instruction

@@ -95,6 +95,24 @@ bool IsPageLineSlowly(std::string_view line) {
           rest.find_first_of("0123456789") != rest.npos);
 }
 
+bool PageLines::TakesBelowBare(std::string_view line) {
+  constexpr int kMostWords = 4;
+  bare_ = false;
+  if (IsPageLine(line)) return Takes(line);
+  std::string_view rest = line;
+  std::string_view token = TakeToken(rest);
+  int words = 0;
+  for (; words < kMostWords && !token.empty() && IsLetter(token.front()); ++words) {
+    token = TakeToken(rest);
+  }
+  if (words == 0 || HasLower(line) || !AllDigits(token) || token.size() < 4) return false;
+  // `01 OF 02  071504Z`
+  for (token = TakeToken(rest); !token.empty(); token = TakeToken(rest)) {
+    if (!IsDigit(token.front()) && token != "OF") return false;
+  }
+  return true;
+}
+
 bool IsEndLineSlowly(std::string_view line) {
   if (line == "BT" || line == "NNN" || line == "NNNN") return true;
   return line.size() >= 3 && line.front() == '#' && AllDigits(line.substr(1));

@@ -45,6 +45,25 @@ class PostLetters {
   return !line.empty() && ToUpper(line.front()) == 'P' && IsPageLineSlowly(line);
 }
 
+// Tells page lines one after the other, blank lines left out: below `PAGE 02` alone,
+// `STATE 023763 01 OF 02  071504Z` is the rest of it.
+class PageLines {
+ public:
+  [[nodiscard]] bool Takes(std::string_view line) {
+    if (!bare_) {
+      if (!IsPageLine(line)) return false;
+      bare_ = line.size() <= kBare;
+      return true;
+    }
+    return TakesBelowBare(line);
+  }
+
+ private:
+  static constexpr size_t kBare = 8;
+  bool TakesBelowBare(std::string_view line);
+  bool bare_ = false;  // the line before was `PAGE 02` and nothing else
+};
+
 // `BT`, `#1111`, `NNN`, `NNNN`, and nothing else.
 [[nodiscard]] bool IsEndLineSlowly(std::string_view line);
 [[nodiscard]] inline bool IsEndLine(std::string_view line) {

@@ -45,6 +45,10 @@ bool IsNameWord(std::string_view word) {
          std::all_of(word.begin(), word.end(), is_of_name) && !IsNoName(word) && !IsRedaction(word);
 }
 
+bool IsSuffix(std::string_view line) {
+  return line.ends_with(" JR.") || line.ends_with(" SR.");
+}
+
 // `ORDWAY`, `VAN VOORST`, `Ranneberger`, `O'DONOHUE`, `CLARK JR.`
 bool IsName(std::string_view line) {
   if (line.size() < 2 || line.size() > kLongestName) return false;
@@ -58,7 +62,8 @@ bool IsName(std::string_view line) {
   }
   const bool upper = !HasLower(line);
   if (letters < 2 || words > (upper ? 3 : 2)) return false;
-  return upper || !line.ends_with('.');
+  // `BE PICKED.` ends a sentence.
+  return !line.ends_with('.') || (upper && (words == 1 || IsSuffix(line)));
 }
 
 bool EndsSentence(std::string_view text) {
@@ -140,7 +145,7 @@ void TakeSignature(ParseContext& context) {
   const bool alone = begin > 0 || (numbered && paragraphs->rbegin()->number() == 0);
   const bool after_sentence = EndsSentence(all.substr(0, begin)) ||
                               (begin > 1 && all[begin - 2] == '\n') ||
-                              (numbered && !HasLower(last));
+                              (numbered && !HasLower(last) && !last.ends_with('.'));
   if (alone && after_sentence && IsName(last)) {
     cut = begin;
   } else {

@@ -64,17 +64,19 @@ bool IsSerial(std::string_view token) {
   return !token.empty() && token.size() <= 9 && IsDigit(token.front());
 }
 
-// Takes `131156Z` off the front; also `131156 Z`.
-bool TakeDayAndTime(std::string_view& text, DateTimeLine& result) {
+// Takes `131156Z` off the front; also `131156 Z`, `13 1156Z`, and without the zone.
+bool TakeDayAndTime(std::string_view& text, DateTimeLine& result, bool& zone) {
   text = TrimLeft(text);
-  if (CountDigits(text) != 6) return false;
-  std::string_view zone = TrimLeft(text.substr(6));
-  if (!zone.starts_with('Z')) return false;
-  if (zone.size() > 1 && IsLetter(zone[1])) return false;
+  const size_t digits = CountDigits(text);
+  if (digits != 6 && digits != 2) return false;
+  const std::string_view time = digits == 6 ? text.substr(2) : TrimLeft(text.substr(2));
+  if (CountDigits(time) != 4) return false;
   result.day = ToNumber(text.substr(0, 2));
-  result.hhmm = text.substr(2, 4);
+  result.hhmm = time.substr(0, 4);
   if (!IsTimeOfDay(result.hhmm) || result.day == 0 || result.day > 31) return false;
-  text = zone.substr(1);
+  text = TrimLeft(time.substr(4));
+  zone = text.starts_with('Z') && (text.size() == 1 || !IsLetter(text[1]));
+  if (zone) text.remove_prefix(1);
   return true;
 }
 
@@ -89,10 +91,18 @@ void TakeMonthAndYear(std::string_view& text, DateTimeLine& result) {
   text = rest;
   rest = TrimLeft(rest);
   const size_t digits = CountDigits(rest);
-  if (digits != 2 && digits != 4) return;
-  const uint32_t year = ToNumber(rest.substr(0, digits));
-  result.year = digits == 2 ? FullYear(year) : year;
-  text = rest.substr(digits);
+  if (digits == 2 || digits == 4) {
+    const uint32_t year = ToNumber(rest.substr(0, digits));
+    result.year = digits == 2 ? FullYear(year) : year;
+    text = rest.substr(digits);
+    return;
+  }
+  // `JUN 7 3`
+  const std::string_view second = TrimLeft(rest.substr(digits));
+  if (digits == 1 && CountDigits(second) == 1) {
+    result.year = FullYear(10 * ToNumber(rest.substr(0, 1)) + ToNumber(second.substr(0, 1)));
+    text = second.substr(1);
+  }
 }
 
 // What may follow a date-time group: nothing, signals, line 6 run together with it.
@@ -248,8 +258,10 @@ bool ReadDateTimeLineSlowly(std::string_view line, DateTimeLine& result) {
   }
   if (!bare && result.action == cable::v1::PRECEDENCE_UNSPECIFIED) return false;
   const char* begin = TrimLeft(rest).data();
-  if (!TakeDayAndTime(rest, result)) return false;
+  bool zone = false;
+  if (!TakeDayAndTime(rest, result, zone)) return false;
   TakeMonthAndYear(rest, result);
+  if (!zone && (bare || result.year == 0)) return false;
   // Without a prosign it is a date in a sentence, unless it is all of the line.
   if (bare && (result.month == 0 || !EndsDateTimeLine(rest))) return false;
   result.group = TrimRight({begin, static_cast<size_t>(rest.data() - begin)});

@@ -83,7 +83,7 @@ bool ReadWrapperLine(std::string_view line, WrapperLine& result) {
     result.partial_extract = true;
     return true;
   }
-  if (StartsWithFolded(line, "TELEGRAMRESTRICTED BY")) return true;
+  if (StartsWithFolded(line, "TELEGRAMRESTRICTED BY") || IsReleaseMark(line)) return true;
   result.year = YearOfDateLine(line);
   if (result.year != 0 || HasLabel(line) || IsRow(line)) return true;
   if (line.size() > kLongestPlain) return false;
@@ -94,6 +94,17 @@ bool ReadWrapperLine(std::string_view line, WrapperLine& result) {
   return std::any_of(kMissions.begin(), kMissions.end(),
                      [&](std::string_view name) { return StartsWithFolded(line, name); }) &&
          HasLower(line);
+}
+
+bool IsReleaseMark(std::string_view line) {
+  constexpr std::string_view kRelease = "Declassified/Released US Department of State";
+  constexpr std::string_view kEnd = "<< END OF DOCUMENT >>";
+  if (line == "Message Text" || line == "---" || line.starts_with("*** Current ")) return true;
+  if (line.ends_with(kEnd)) {
+    const std::string_view before = TrimRight(line.substr(0, line.size() - kEnd.size()));
+    return before.empty() || IsBareClassification(before);
+  }
+  return line.size() >= kRelease.size() && line.find(kRelease) != line.npos;
 }
 
 bool IsArchiveEnd(std::string_view line) {

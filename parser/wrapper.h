@@ -15,6 +15,15 @@ struct WrapperLine {
 // alone, `Cable Text:`, `This record is a partial extract ...`.
 [[nodiscard]] bool ReadWrapperLine(std::string_view line, WrapperLine& result);
 
+// What a release put among the lines of a text: `... Declassified/Released US Department of State
+// ...`, `*** Current Classification *** ...`, `<< END OF DOCUMENT >>`, `Message Text`.
+[[nodiscard]] bool IsReleaseMark(std::string_view line);
+
+// `Message Attributes`, below which a release lists what its catalogue says of the message.
+[[nodiscard]] inline bool BeginsAttributes(std::string_view line) {
+  return line == "Message Attributes";
+}
+
 // The archive's last lines: `=====CABLE ENDS=====`, `>`, `2002OSLO01748 - Classification: SECRET`.
 [[nodiscard]] bool IsArchiveEnd(std::string_view line);
 

@@ -29,6 +29,10 @@ TEST(DateTimeLineTest, ReadsWhatTheLinePrints) {
        0, ""},
       {"221855Z JUNE 65", cable::v1::PRECEDENCE_UNSPECIFIED, cable::v1::PRECEDENCE_UNSPECIFIED, 22,
        "1855", 6, 2065, ""},
+      {"P 25 1346 Z JUN 7 3", cable::v1::PRECEDENCE_PRIORITY, cable::v1::PRECEDENCE_UNSPECIFIED, 25,
+       "1346", 6, 1973, ""},
+      {"R 251346 JUN 73", cable::v1::PRECEDENCE_ROUTINE, cable::v1::PRECEDENCE_UNSPECIFIED, 25,
+       "1346", 6, 1973, ""},
   };
   for (const Case& expected : cases) {
     DateTimeLine read;
@@ -46,7 +50,7 @@ TEST(DateTimeLineTest, ReadsWhatTheLinePrints) {
 TEST(DateTimeLineTest, RefusesOtherLines) {
   for (std::string_view line :
        {"", "O", "O 041412", "O 041461Z MAR 09", "O 321412Z MAR 09", "041412Z", "PARIS 041412Z",
-        "TO RUEHC/SECSTATE WASHDC", "------88EA99  090807Z /38"}) {
+        "O 041412 MAR", "041412 MAR 73", "TO RUEHC/SECSTATE WASHDC", "------88EA99  090807Z /38"}) {
     DateTimeLine read;
     EXPECT_FALSE(ReadDateTimeLine(line, read)) << line;
   }
