@@ -3,9 +3,14 @@ import collections
 import json
 import pathlib
 import subprocess
+import sys
 import tempfile
 
 from . import paths
+
+sys.path.insert(0, str(paths.SOURCE / "examples"))
+
+from cablegen import stream  # noqa: E402
 
 Sample = collections.namedtuple("Sample", "data expected")
 
@@ -21,6 +26,13 @@ def messages(count, seed, **options):
                                 stdout=subprocess.PIPE).stdout
         rows = [json.loads(line) for line in sidecar.read_text("utf-8").splitlines()]
     return [Sample(data, row) for data, row in zip(stream.split(b"\x1e"), rows, strict=True)]
+
+
+def endless(seed, size, duplicates, corrections, no_cables):
+    """Messages without an end, made as they are taken."""
+    made = stream.messages(count=sys.maxsize, seed=seed, size=size, duplicates=duplicates,
+                           corrections=corrections, no_cables=no_cables)
+    return (Sample(message.data, message.expected) for message in made)
 
 
 def samples():

@@ -27,8 +27,9 @@ class Member:
     """`cablestream run` against `brokers`, its state in `folder`/state; started and stopped at
     will."""
 
-    def __init__(self, brokers, folder, *arguments, binary=paths.BINARY):
+    def __init__(self, brokers, folder, *arguments, binary=paths.BINARY, environment=None):
         self.binary = binary
+        self._environment = environment
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.state = self.folder / "state"
@@ -65,7 +66,7 @@ class Member:
         command = [self.binary, "run", "--brokers", self._brokers, "--state-dir", self.state,
                    "--log-level", "debug", "--log-format", "json", *self._arguments, *arguments]
         self._process = process.Process(command, self.folder / "member.log",
-                                        self.folder / "member.out")
+                                        self.folder / "member.out", self._environment)
 
     def await_ready(self):
         """Assigned and restored: /readyz says so."""

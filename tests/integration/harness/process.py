@@ -1,4 +1,5 @@
 """A child process whose output is awaited line by line, never slept for."""
+import os
 import queue
 import signal
 import subprocess
@@ -10,16 +11,17 @@ END = object()
 
 class Process:
     """Runs `command`. Standard output goes to a file; each line of standard error to a log file and
-    to whoever waits for it."""
+    to whoever waits for it. `environment`: variables beside those of the test."""
 
-    def __init__(self, command, log_path, output_path):
+    def __init__(self, command, log_path, output_path, environment=None):
         self.log_path = log_path
         self.output_path = output_path
         self._lines = queue.Queue()
         with open(output_path, "ab") as output:
             self._child = subprocess.Popen([str(part) for part in command],
                                            stdin=subprocess.DEVNULL, stdout=output,
-                                           stderr=subprocess.PIPE)
+                                           stderr=subprocess.PIPE,
+                                           env={**os.environ, **(environment or {})})
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 

@@ -91,7 +91,8 @@ class Proxy:
         with contextlib.suppress(OSError):
             while (frame := read_frame(connection.broker)) is not None:
                 self.on_response(connection, frame)
-                connection.client.sendall(frame)
+                with contextlib.suppress(OSError):  # the client may be gone already
+                    connection.client.sendall(frame)
 
     def close(self):
         self._listener.close()

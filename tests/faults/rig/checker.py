@@ -1,0 +1,126 @@
+"""The invariants, held against what an independent reader finds. I1 and I2 are the integration
+tests' balance; the IDs come from the generator's sidecar, never from a parser."""
+import collections
+import json
+
+import confluent_kafka
+
+from storage.v1 import storage_pb2
+
+from harness import audit
+from harness import balance
+from harness import member
+from harness import topics
+from harness import wait
+
+GROUP = "cablestream"
+RAW, RECORDS, LETTERS = "cables.raw", "cables.records", "cables.dead-letters"
+HOME, CLAIMS = GROUP + "-home", GROUP + "-claims"
+_SECONDS = 120
+MOST_REBUILDS = 3  # in a row, without a commit between
+
+
+class OffsetWatch:
+    """I4: the group's committed offsets never go back. I6: they go on."""
+
+    def __init__(self, test, brokers):
+        self._test = test
+        self._consumer = confluent_kafka.Consumer({
+            "bootstrap.servers": brokers, **topics.QUIET, "group.id": GROUP,
+            "enable.auto.commit": False, "isolation.level": "read_uncommitted"})
+        self._partitions = [confluent_kafka.TopicPartition(name, number) for name in (RAW, HOME)
+                            for number in range(topics.partition_count(brokers, name))]
+        self._seen = {}
+
+    def look(self):
+        for partition in self._consumer.committed(self._partitions, timeout=_SECONDS):
+            key = partition.topic, partition.partition
+            self._test.assertGreaterEqual(partition.offset, self._seen.get(key, -1001),
+                                          f"the group's offset of {key} went back")
+            self._seen[key] = partition.offset
+
+    def await_progress(self):
+        """Until all that stands in the raw topic now is committed."""
+        ends = {(RAW, partition.partition):
+                self._consumer.get_watermark_offsets(partition, timeout=_SECONDS)[1]
+                for partition in self._partitions if partition.topic == RAW}
+
+        def reached():
+            self.look()
+            return all(self._seen[key] >= end for key, end in ends.items() if end > 0)
+        wait.until(reached, _SECONDS, "all that was sent before is committed")
+
+    def close(self):
+        self._consumer.close()
+
+
+def await_all_committed(brokers, raw=(RAW,)):
+    wait.until(lambda: topics.all_committed(brokers, GROUP, *raw), member.SECONDS, "all committed")
+
+
+def check(test, brokers, traffic, members, folder, raw=(RAW,)):
+    """Everything, after `traffic` has stopped and the members have ended."""
+    rows = [sample.expected for sample in traffic.sent]
+    balance.check(test, brokers, rows, raw)
+    balance.check_order(test, brokers, traffic.sent, raw)
+    claims = check_claims(test, brokers)
+    for each in members:
+        check_store(test, each, claims)
+        check_rebuilds(test, each)
+    check_nothing_open(test, brokers)
+    status, report = audit.run(brokers, folder, "--group", GROUP)
+    test.assertEqual((0, []), (status, report["shown"]), "audit")
+
+
+def check_claims(test, brokers):
+    """I3: the claims topic, folded, tells of the records and of nothing else. (shard, ID): claim."""
+    claims = {}
+    for message in topics.read(brokers, CLAIMS):
+        claims[message.partition, message.key.decode()] = message.value
+    records = collections.defaultdict(dict)
+    for message in topics.read(brokers, RECORDS):
+        cable = balance.decode(message)
+        records[cable.message_id][cable.revision] = balance.source_of(cable)
+    test.assertEqual(sorted(records), sorted(message_id for _, message_id in claims), "claims")
+    for (_, message_id), value in claims.items():
+        claim = storage_pb2.Claim()
+        claim.ParseFromString(value)
+        revisions = records[message_id]
+        test.assertEqual((len(revisions), revisions[max(revisions)]),
+                         (len(claim.revisions), (claim.topic, claim.partition, claim.offset)),
+                         f"the claim on {message_id}")
+    return claims
+
+
+def check_store(test, one, claims):
+    """I3: a member that restores alone, from whatever it holds, has the claims and nothing else."""
+    one.run_until_end()
+    dumped = member.run_command("state", "dump", "--state-dir", one.state)
+    test.assertEqual(0, dumped.returncode, dumped.stderr)
+    stored = set()
+    for line in map(json.loads, dumped.stdout.splitlines()):
+        key = line["shard"], line["message_id"]
+        stored.add(key)
+        claim = storage_pb2.Claim()
+        claim.ParseFromString(claims.get(key, b""))
+        test.assertEqual(f"{claim.topic}/{claim.partition}/{claim.offset}", line["source"], key)
+    test.assertEqual(claims.keys(), stored, f"the store of {one.folder}")
+
+
+def check_rebuilds(test, one):
+    """I7: no loop of producers that are made anew without a commit between."""
+    in_a_row = 0
+    for line in one.log().splitlines():
+        if '"pipeline.way_back"' in line:
+            in_a_row += 1
+            test.assertLessEqual(in_a_row, MOST_REBUILDS, f"{one.folder}: ways back in a row")
+        elif '"transaction.committed"' in line or '"service.started"' in line:
+            in_a_row = 0
+
+
+def check_nothing_open(test, brokers):
+    """I7: every transaction has ended."""
+    for name in (RECORDS, LETTERS, CLAIMS, HOME):
+        transactions = topics.OpenTransactions(brokers, name)
+        test.assertFalse(transactions.any(), f"a transaction is open on {name}")
+        transactions.close()
