@@ -9,6 +9,7 @@ from storage.v1 import storage_pb2
 
 from harness import audit
 from harness import balance
+from harness import groups
 from harness import member
 from harness import topics
 from harness import wait
@@ -64,6 +65,7 @@ def check(test, brokers, traffic, members, folder, raw=(RAW,)):
     balance.check(test, brokers, rows, raw)
     balance.check_order(test, brokers, traffic.sent, raw)
     claims = check_claims(test, brokers)
+    groups.await_empty(brokers, GROUP)
     for each in members:
         check_store(test, each, claims)
         check_rebuilds(test, each)
@@ -94,7 +96,9 @@ def check_claims(test, brokers):
 
 def check_store(test, one, claims):
     """I3: a member that restores alone, from whatever it holds, has the claims and nothing else."""
-    one.run_until_end()
+    one.start("--set", "group_static=false")
+    one.await_ready()
+    test.assertEqual(0, one.terminate())
     dumped = member.run_command("state", "dump", "--state-dir", one.state)
     test.assertEqual(0, dumped.returncode, dumped.stderr)
     stored = set()

@@ -32,6 +32,11 @@ class Victim(member.Member):
         """What the failpoint found open."""
         return self.await_event("failpoint.hit")["open"]
 
+    def await_commit(self):
+        """One that ends after now."""
+        self.forget_lines()
+        self.await_event("transaction.committed")
+
     def await_stopped(self):
         """Its stop signal has reached the process."""
         def stopped():

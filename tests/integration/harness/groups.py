@@ -8,7 +8,16 @@ from . import wait
 from . import wire
 
 _DELETE_GROUPS, _VERSION = 42, 1
+_DESCRIBE_GROUPS = 15
 _NON_EMPTY = 68
+
+
+def await_empty(brokers, group):
+    """Until no member is left, static ones that have ended included."""
+    def empty():
+        body = struct.pack(">i", 1) + wire.text(group)
+        return b"Empty" in wire.ask(brokers, _DESCRIBE_GROUPS, 0, body)
+    wait.until(empty, topics.SECONDS, f"group {group} without members")
 
 
 def delete(brokers, group):

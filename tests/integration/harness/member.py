@@ -95,6 +95,10 @@ class Member:
             return any(f'"{event}"' in line for event in events)
         return json.loads(self._process.await_line(wanted, SECONDS))
 
+    def forget_lines(self):
+        """Awaits nothing that was logged before."""
+        self._process.forget_lines()
+
     def await_line(self, text):
         self._process.await_line(lambda line: text in line, SECONDS)
 

@@ -53,6 +53,12 @@ class Process:
             if wanted(line):
                 return line
 
+    def forget_lines(self):
+        while not self._lines.empty():
+            if self._lines.get() is END:
+                self._lines.put(END)
+                return
+
     def wait(self, seconds):
         """The exit status."""
         try:
