@@ -67,26 +67,29 @@ def check(test, brokers, traffic, members, folder, raw=(RAW,)):
     claims = check_claims(test, brokers)
     groups.await_empty(brokers, GROUP)
     for each in members:
-        check_store(test, each, claims)
+        check_restored_store(test, each, claims)
         check_rebuilds(test, each)
     check_nothing_open(test, brokers)
     status, report = audit.run(brokers, folder, "--group", GROUP)
     test.assertEqual((0, []), (status, report["shown"]), "audit")
 
 
+def folded_claims(brokers):
+    """The claims topic, folded: claims by shard and ID."""
+    return {(message.partition, message.key.decode()): message.value
+            for message in topics.read(brokers, CLAIMS)}
+
+
 def check_claims(test, brokers):
-    """I3: the claims topic, folded, tells of the records and of nothing else. (shard, ID): claim."""
-    claims = {}
-    for message in topics.read(brokers, CLAIMS):
-        claims[message.partition, message.key.decode()] = message.value
+    """I3: the claims topic tells of the records and of nothing else."""
+    claims = folded_claims(brokers)
     records = collections.defaultdict(dict)
     for message in topics.read(brokers, RECORDS):
         cable = balance.decode(message)
         records[cable.message_id][cable.revision] = balance.source_of(cable)
     test.assertEqual(sorted(records), sorted(message_id for _, message_id in claims), "claims")
     for (_, message_id), value in claims.items():
-        claim = storage_pb2.Claim()
-        claim.ParseFromString(value)
+        claim = _decode(value)
         revisions = records[message_id]
         test.assertEqual((len(revisions), revisions[max(revisions)]),
                          (len(claim.revisions), (claim.topic, claim.partition, claim.offset)),
@@ -94,21 +97,33 @@ def check_claims(test, brokers):
     return claims
 
 
-def check_store(test, one, claims):
-    """I3: a member that restores alone, from whatever it holds, has the claims and nothing else."""
+def _decode(value):
+    claim = storage_pb2.Claim()
+    claim.ParseFromString(value)
+    return claim
+
+
+def check_restored_store(test, one, claims):
+    """I3: a member that restores alone, from whatever it holds, has all claims and nothing else."""
     one.start("--set", "group_static=false")
     one.await_ready()
     test.assertEqual(0, one.terminate())
-    dumped = member.run_command("state", "dump", "--state-dir", one.state)
+    dumped = dump_store(one)
     test.assertEqual(0, dumped.returncode, dumped.stderr)
-    stored = set()
-    for line in map(json.loads, dumped.stdout.splitlines()):
-        key = line["shard"], line["message_id"]
-        stored.add(key)
-        claim = storage_pb2.Claim()
-        claim.ParseFromString(claims.get(key, b""))
-        test.assertEqual(f"{claim.topic}/{claim.partition}/{claim.offset}", line["source"], key)
-    test.assertEqual(claims.keys(), stored, f"the store of {one.folder}")
+    check_dump(test, dumped.stdout, claims)
+
+
+def dump_store(one):
+    return member.run_command("state", "dump", "--state-dir", one.state)
+
+
+def check_dump(test, dump, claims):
+    stored = {(line["shard"], line["message_id"]): line["source"]
+              for line in map(json.loads, dump.splitlines())}
+    expected = {key: f"{claim.topic}/{claim.partition}/{claim.offset}"
+                for key, claim in ((key, _decode(value)) for key, value in claims.items())}
+    test.assertEqual({}, {key: stored.get(key) for key in expected.keys() | stored.keys()
+                          if stored.get(key) != expected.get(key)}, "the store")
 
 
 def check_rebuilds(test, one):
