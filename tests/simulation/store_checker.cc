@@ -1,0 +1,48 @@
+#include "simulation/store_checker.h"
+
+#include <map>
+
+namespace cablestream::sim {
+namespace {
+
+std::string CheckStore(const Member& member, int32_t shard, const Log& claims) {
+  const DurableStore& store = member.store;
+  const bool is_owner = member.owned_at_end.contains(shard);
+  if (store.corrupt.contains(shard) && !is_owner) return "";
+  const int64_t position = store.now.NextOffset(shard)->value_or(0);
+  if (position > claims.high()) return "is ahead of the claims";
+  std::map<std::string, std::string> expected;
+  for (int64_t at = 0; at < claims.high(); ++at) {
+    const Entry& entry = claims.entries()[static_cast<size_t>(at)];
+    if (entry.fate != Fate::kCommitted) continue;
+    if (at < position) {
+      expected[*entry.key] = *entry.value;
+    } else if (is_owner) {
+      return "ends at " + std::to_string(position) + ", before a claim at " + std::to_string(at);
+    }
+  }
+  if (store.now.size(shard) != expected.size()) {
+    return "has " + std::to_string(store.now.size(shard)) + " claims instead of " +
+           std::to_string(expected.size());
+  }
+  for (const auto& [id, claim] : expected) {
+    if (*store.now.Find(shard, id) != claim) return "has another claim on " + id;
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string CheckStores(World& world) {
+  for (const auto& member : world.members()) {
+    for (int32_t shard = 0; shard < world.scenario().shards; ++shard) {
+      const Log& claims = world.broker().LogOf({kClaims, shard});
+      if (const std::string wrong = CheckStore(*member, shard, claims); !wrong.empty()) {
+        return member->name + "'s store of shard " + std::to_string(shard) + " " + wrong;
+      }
+    }
+  }
+  return "";
+}
+
+}  // namespace cablestream::sim
