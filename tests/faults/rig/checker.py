@@ -18,6 +18,11 @@ GROUP = "cablestream"
 RAW, RECORDS, LETTERS = "cables.raw", "cables.records", "cables.dead-letters"
 HOME, CLAIMS = GROUP + "-home", GROUP + "-claims"
 _SECONDS = 120
+_NOT_YET = (confluent_kafka.KafkaError.NOT_LEADER_FOR_PARTITION,
+            confluent_kafka.KafkaError.LEADER_NOT_AVAILABLE,
+            confluent_kafka.KafkaError.COORDINATOR_LOAD_IN_PROGRESS,
+            confluent_kafka.KafkaError.COORDINATOR_NOT_AVAILABLE,
+            confluent_kafka.KafkaError._TRANSPORT, confluent_kafka.KafkaError._TIMED_OUT)
 MOST_REBUILDS = 3  # in a row, without a commit between
 
 
@@ -34,7 +39,8 @@ class OffsetWatch:
         self._seen = {}
 
     def look(self):
-        for partition in self._consumer.committed(self._partitions, timeout=_SECONDS):
+        committed = _patiently(lambda: self._consumer.committed(self._partitions, timeout=_SECONDS))
+        for partition in committed:
             key = partition.topic, partition.partition
             self._test.assertGreaterEqual(partition.offset, self._seen.get(key, -1001),
                                           f"the group's offset of {key} went back")
@@ -42,8 +48,7 @@ class OffsetWatch:
 
     def await_progress(self):
         """Until all that stands in the raw topic now is committed."""
-        ends = {(RAW, partition.partition):
-                self._consumer.get_watermark_offsets(partition, timeout=_SECONDS)[1]
+        ends = {(RAW, partition.partition): _patiently(lambda: self._end(partition))
                 for partition in self._partitions if partition.topic == RAW}
 
         def reached():
@@ -51,8 +56,23 @@ class OffsetWatch:
             return all(self._seen[key] >= end for key, end in ends.items() if end > 0)
         wait.until(reached, _SECONDS, "all that was sent before is committed")
 
+    def _end(self, partition):
+        return self._consumer.get_watermark_offsets(partition, timeout=_SECONDS)[1]
+
     def close(self):
         self._consumer.close()
+
+
+def _patiently(ask):
+    """Asks until a broker that has just started answers."""
+    def answer():
+        try:
+            return [ask()]
+        except confluent_kafka.KafkaException as failure:
+            if failure.args[0].code() not in _NOT_YET:
+                raise
+            return None
+    return wait.until(answer, _SECONDS, "an answer of the brokers")[0]
 
 
 def await_all_committed(brokers, raw=(RAW,)):

@@ -66,6 +66,11 @@ class Cluster:
         """SIGKILL; start() brings it back with its data."""
         self._broker.kill()
 
+    def shut_down(self):
+        """SIGTERM, and its end; start() brings it back with its data."""
+        self._broker.terminate()
+        self._broker.wait(90)
+
     def stop(self):
         """Its data is thrown away with it, so there is nothing to shut down in order."""
         if self.proxy is not None:
