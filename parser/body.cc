@@ -97,7 +97,8 @@ class BodyReader {
 
   // Most lines: their first letters show that they are nothing but text. `Page 2` may not be.
   static bool IsProse(std::string_view line) {
-    if (IsLower(line.front())) return true;
+    // `bt`, `nnnn` are none.
+    if (IsLower(line.front())) return line.size() > 4;
     return line.size() > 1 && IsUpper(line.front()) && IsLower(line[1]) && line.front() != 'P';
   }
 
@@ -137,6 +138,8 @@ class BodyReader {
     switch (line.front()) {
       case 'B':
       case 'N':
+      case 'b':
+      case 'n':
       case '#':
         if (!IsEndLine(line)) break;
         CheckEndLine(line);
@@ -155,7 +158,7 @@ class BodyReader {
 
   // `#1111` names the station's serial again.
   void CheckEndLine(std::string_view line) {
-    if (line == "BT") ended_ = true;
+    if (EqualsFolded(line, "BT")) ended_ = true;
     const std::string& serial = cable_.transmission().station_serial();
     if (line.front() == '#' && !serial.empty() && line.substr(1) != serial) {
       context_.Warn("end-serial-mismatch", line);
@@ -279,7 +282,9 @@ class BodyReader {
     std::string heading = TakeHeading();
     AddParagraph();
     paragraph_->set_number(start.number);
-    context_.Assign(start.portion, paragraph_->mutable_portion());
+    std::string* portion = paragraph_->mutable_portion();
+    context_.Assign(start.portion, portion);
+    std::transform(portion->begin(), portion->end(), portion->begin(), ToUpper);
     if (!heading.empty()) *paragraph_->mutable_heading() = std::move(heading);
     expected_ = start.number + 1;
     mark_ = start.mark;

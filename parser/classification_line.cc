@@ -242,15 +242,22 @@ SectionMark TakeSectionMark(std::string_view& text) {
     final = true;
     rest = TrimLeft(rest.substr(5));
   }
-  size_t letters = 0;
-  while (letters < rest.size() && IsLetter(rest[letters])) ++letters;
-  constexpr size_t kLongest = 9;
-  if (letters < 5 || letters > kLongest) return mark;
-  char folded[kLongest];
-  for (size_t i = 0; i < kLongest && i < letters; ++i) folded[i] = ToUpper(rest[i]);
-  if (!IsSection({folded, letters})) return mark;
+  size_t letters = SpelledLength(rest, "SECTION");
+  if (letters == 0) {
+    while (letters < rest.size() && IsLetter(rest[letters])) ++letters;
+    constexpr size_t kLongest = 9;
+    if (letters < 5 || letters > kLongest) return mark;
+    char folded[kLongest];
+    for (size_t i = 0; i < kLongest && i < letters; ++i) folded[i] = ToUpper(rest[i]);
+    if (!IsSection({folded, letters})) return mark;
+  }
   rest = TrimLeft(rest.substr(letters));
-  const size_t number = CountDigits(rest);
+  size_t number = CountDigits(rest);
+  // `S E C T I O N 0 1 OF 02`
+  if (number == 1 && rest.size() > 2 && rest[0] == '0' && IsBlank(rest[1]) && IsDigit(rest[2])) {
+    rest.remove_prefix(2);
+    number = CountDigits(rest);
+  }
   if (number > 4 || (number == 0 && !final)) return mark;
   mark.number = ToNumber(rest.substr(0, number));
   rest.remove_prefix(number);

@@ -50,12 +50,18 @@ bool IsJoined(std::string_view text) {
 
 }  // namespace
 
-ParseContext::ParseContext(std::string_view message, cable::v1::Cable& cable, Spans* spans)
-    : message_(message),
+ParseContext::ParseContext(const Transcript& transcript, cable::v1::Cable& cable, Spans* spans)
+    : transcript_(transcript),
+      message_(transcript.text()),
       cable_(cable),
       spans_(spans),
-      valid_utf8_(ValidUtf8Prefix(message) == message.size()),
-      accounted_(message.data()) {}
+      valid_utf8_(ValidUtf8Prefix(message_) == message_.size()),
+      accounted_(message_.data()) {}
+
+ParseContext::Place ParseContext::PlaceOf(std::string_view part) const {
+  const size_t begin = transcript_.BeginInMessage(OffsetOf(part));
+  return {begin, std::max(begin, transcript_.EndInMessage(OffsetOf(part) + part.size()))};
+}
 
 void ParseContext::AssignJoined(std::string_view text, std::string* field) const {
   if (valid_utf8_ && IsJoined(text)) return Assign(text, field);
@@ -78,42 +84,50 @@ void ParseContext::Skip(std::string_view gap) {
   if (!after.empty()) Trace(after, SpanKind::kTransport);
 }
 
-// White space before a part has no call of its own.
+// White space before a part, and what was undone, have no call of their own.
 void ParseContext::Trace(std::string_view bytes, SpanKind kind) {
-  const size_t offset = OffsetOf(bytes);
+  Place place = PlaceOf(bytes);
   const size_t end = spans_->empty() ? 0 : spans_->back().offset + spans_->back().length;
-  if (end < offset) spans_->push_back({SpanKind::kTransport, end, offset - end});
-  spans_->push_back({kind, offset, bytes.size()});
+  if (end < place.begin) spans_->push_back({SpanKind::kTransport, end, place.begin - end});
+  place.begin = std::max(place.begin, end);
+  if (place.begin < place.end) spans_->push_back({kind, place.begin, place.end - place.begin});
 }
 
 void ParseContext::CloseAccount() {
   const size_t end = static_cast<size_t>(accounted_ - message_.data());
   if (end < message_.size()) Skip(message_.substr(end));
-  const auto total = static_cast<double>(message_.size());
+  const size_t size = transcript_.message().size();
+  if (spans_ != nullptr) {
+    const size_t traced = spans_->empty() ? 0 : spans_->back().offset + spans_->back().length;
+    if (traced < size) spans_->push_back({SpanKind::kTransport, traced, size - traced});
+  }
+  const auto total = static_cast<double>(size);
   cable_.set_coverage((total - static_cast<double>(unparsed_bytes_)) / total);
 }
 
 // Neighbours with only white space between become one entry.
 void ParseContext::Unparsed(std::string_view bytes) {
   Warn("line-not-understood", bytes);
-  const size_t offset = OffsetOf(bytes);
+  const std::string_view message = transcript_.message();
+  Place place = PlaceOf(bytes);
   auto* spans = cable_.mutable_unparsed();
   if (!spans->empty()) {
     cable::v1::Unparsed& last = *spans->rbegin();
     const size_t end = last.offset() + last.length();
-    if (end <= offset && IsWhite(message_.substr(end, offset - end))) {
-      const size_t grown = offset + bytes.size() - last.offset();
-      unparsed_bytes_ += grown - last.length();
-      last.mutable_bytes()->append(message_.substr(end, offset + bytes.size() - end));
-      last.set_length(grown);
+    place.begin = std::max(place.begin, end);
+    if (place.begin >= place.end) return;
+    if (IsWhite(message.substr(end, place.begin - end))) {
+      unparsed_bytes_ += place.end - end;
+      last.mutable_bytes()->append(message.substr(end, place.end - end));
+      last.set_length(place.end - last.offset());
       return;
     }
   }
   cable::v1::Unparsed* span = spans->Add();
-  span->set_offset(offset);
-  span->set_length(bytes.size());
-  span->mutable_bytes()->assign(bytes);
-  unparsed_bytes_ += bytes.size();
+  span->set_offset(place.begin);
+  span->set_length(place.end - place.begin);
+  span->mutable_bytes()->assign(message.substr(place.begin, place.end - place.begin));
+  unparsed_bytes_ += place.end - place.begin;
 }
 
 void ParseContext::Warn(std::string_view code, std::string_view at) {
@@ -128,7 +142,7 @@ void ParseContext::Warn(std::string_view code, std::string_view at, std::string_
     return;
   }
   warning->mutable_code()->assign(code);
-  if (at.data() != nullptr) warning->set_line(LineAt(OffsetOf(at)));
+  if (at.data() != nullptr) warning->set_line(LineAt(PlaceOf(at).begin));
   Assign(CutUtf8(Trim(excerpt), kExcerptBytes), warning->mutable_excerpt());
 }
 
@@ -142,7 +156,7 @@ bool ParseContext::ListAllInvalidBytes(std::string_view text) {
       return false;
     }
     cable::v1::InvalidByte* byte = list->Add();
-    byte->set_offset(OffsetOf(text) + at);
+    byte->set_offset(PlaceOf(text.substr(at, 1)).begin);
     byte->set_value(static_cast<uint8_t>(text[at]));
     ++at;
     at += ValidUtf8Prefix(text.substr(at));
@@ -157,14 +171,14 @@ void ParseContext::ListInvalidBytes(std::string_view text) {
        at += 1 + ValidUtf8Prefix(text.substr(at + 1))) {
     if (list->size() >= kMostInvalidBytes) return Warn("more-invalid-bytes", text.substr(at, 1));
     cable::v1::InvalidByte* byte = list->Add();
-    byte->set_offset(OffsetOf(text) + at);
+    byte->set_offset(PlaceOf(text.substr(at, 1)).begin);
     byte->set_value(static_cast<uint8_t>(text[at]));
   }
 }
 
 uint32_t ParseContext::LineAt(size_t offset) {
   const auto count = [&](size_t from, size_t to) {
-    return CountLineEnds(message_.substr(from, to - from));
+    return CountLineEnds(transcript_.message().substr(from, to - from));
   };
   if (offset >= known_offset_) {
     known_line_ += count(known_offset_, offset);

@@ -11,6 +11,7 @@
 #include "cable/v1/cable.pb.h"
 #include "parser/span.h"
 #include "parser/text.h"
+#include "parser/transcript.h"
 #include "parser/utf8.h"
 
 namespace cablestream {
@@ -18,8 +19,9 @@ namespace cablestream {
 class ParseContext {
  public:
   // `spans`, where given, gets the account.
-  ParseContext(std::string_view message, cable::v1::Cable& cable, Spans* spans);
+  ParseContext(const Transcript& transcript, cable::v1::Cable& cable, Spans* spans);
 
+  // As it is parsed: the transcript's text.
   [[nodiscard]] std::string_view message() const { return message_; }
   [[nodiscard]] cable::v1::Cable& cable() { return cable_; }
 
@@ -69,9 +71,15 @@ class ParseContext {
   [[nodiscard]] std::string& scratch() { return scratch_; }
 
  private:
+  // Where a part of the text begins, and where it lies in the message as it came.
   [[nodiscard]] size_t OffsetOf(std::string_view part) const {
     return static_cast<size_t>(part.data() - message_.data());
   }
+  struct Place {
+    size_t begin;
+    size_t end;
+  };
+  [[nodiscard]] Place PlaceOf(std::string_view part) const;
   void Take(std::string_view bytes, SpanKind kind) {
     const char* begin = std::max(bytes.data(), accounted_);
     const char* end = bytes.data() + bytes.size();
@@ -89,13 +97,14 @@ class ParseContext {
   bool ListAllInvalidBytes(std::string_view text);
   uint32_t LineAt(size_t offset);
 
+  const Transcript& transcript_;
   std::string_view message_;
   cable::v1::Cable& cable_;
   Spans* const spans_;
   bool valid_utf8_;
   const char* accounted_;  // up to here
   uint64_t unparsed_bytes_ = 0;
-  size_t known_offset_ = 0;  // of which the line number is known
+  size_t known_offset_ = 0;  // in the message as it came, of which the line number is known
   uint32_t known_line_ = 1;
   std::string scratch_;
 };

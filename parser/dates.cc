@@ -117,6 +117,27 @@ uint32_t MonthOfName(std::string_view name) {
   return 0;
 }
 
+uint32_t NearestMonth(std::string_view name) {
+  char folded[kMonthLetters + 2];
+  if (name.size() > sizeof folded) return 0;
+  std::transform(name.begin(), name.end(), folded, ToUpper);
+  uint32_t nearest = 0;
+  for (size_t i = 0; i < kMonths.size(); ++i) {
+    if (!WithinOneEdit({folded, name.size()}, kMonths[i].substr(0, kMonthLetters))) continue;
+    if (nearest != 0) return 0;
+    nearest = static_cast<uint32_t>(i + 1);
+  }
+  return nearest;
+}
+
+MonthAndDay OfDayOfYear(uint32_t year, uint32_t day_of_year) {
+  MonthAndDay date = {1, day_of_year};
+  while (date.month < 12 && date.day > DaysInMonth(year, date.month)) {
+    date.day -= DaysInMonth(year, date.month++);
+  }
+  return date;
+}
+
 bool IsTimeOfDay(std::string_view hhmm) {
   if (hhmm.size() != 4 || !AllDigits(hhmm)) return false;
   const uint32_t value = ToNumber(hhmm);

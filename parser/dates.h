@@ -14,6 +14,16 @@ namespace cablestream {
 // 1 to 12 for JAN, June, SEPT; 0 for anything else.
 [[nodiscard]] uint32_t MonthOfName(std::string_view name);
 
+// The only month whose three letters `name` is one edit away from; 0 = none, or several.
+[[nodiscard]] uint32_t NearestMonth(std::string_view name);
+
+// Of a day of the year, from 1.
+struct MonthAndDay {
+  uint32_t month = 0;
+  uint32_t day = 0;
+};
+[[nodiscard]] MonthAndDay OfDayOfYear(uint32_t year, uint32_t day_of_year);
+
 // Four digits, 0000 to 2400.
 [[nodiscard]] bool IsTimeOfDay(std::string_view hhmm);
 

@@ -44,6 +44,8 @@ void AddJoined(std::string_view names, std::string* field, ParseContext& context
 
 // Where the next one begins: behind a comma or semicolon, or at `NEA:WROE` behind `L/M:KDOE`.
 size_t NextCleared(std::string_view names) {
+  constexpr size_t kLongest = 256;
+  names = names.substr(0, kLongest);
   const size_t mark = names.find_first_of(",;");
   const size_t colon = names.find(':');
   if (colon == names.npos || colon > mark) return mark;

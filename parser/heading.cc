@@ -213,9 +213,24 @@ class HeadingReader {
 
   bool SetSecurity(std::string_view line, const SecurityLine& security) {
     list_ = List::kNone;
+    const size_t date = DateInside(security.rest);
+    const std::string_view rest = security.rest.substr(date);
+    line = TrimRight(line.substr(0, static_cast<size_t>(rest.data() - line.data())));
     context_.AssignJoined(line, cable_.mutable_transmission()->mutable_security_line());
-    AddSignals(security.rest);
-    return true;
+    AddSignals(security.rest.substr(0, date));
+    return ReadRest(line, rest);
+  }
+
+  // Where line 5 begins behind line 4; the text's size = nowhere.
+  static size_t DateInside(std::string_view text) {
+    std::string_view rest = text;
+    for (std::string_view token = TakeToken(rest); !token.empty(); token = TakeToken(rest)) {
+      if (token.size() > 2) continue;
+      const auto at = static_cast<size_t>(token.data() - text.data());
+      DateTimeLine date;
+      if (ReadDateTimeLine(text.substr(at), date) && date.month != 0) return at;
+    }
+    return text.size();
   }
 
   void AddSignals(std::string_view text) {
@@ -228,7 +243,11 @@ class HeadingReader {
     }
   }
 
-  bool SetDate(std::string_view line, const DateTimeLine& date) {
+  bool SetDate(std::string_view line, DateTimeLine date) {
+    if (date.garbled) {
+      TakeMonthOfFiling(date);
+      context_.Warn("date-garbled", line);
+    }
     if (!cable_.originator().empty() || !cable_.date_time_group().raw().empty()) CloseHeading();
     list_ = List::kNone;
     heading_begin_ = line.data();
@@ -255,6 +274,13 @@ class HeadingReader {
     if (StartsWithWord(date.rest, "FM")) return ReadRest(line, Trim(date.rest));
     AddSignals(date.rest);
     return true;
+  }
+
+  // The station's filing day tells a month that nobody can read.
+  void TakeMonthOfFiling(DateTimeLine& date) const {
+    if (date.month != 0 || date.year == 0 || facts_.filing_day_of_year == 0) return;
+    const MonthAndDay filing = OfDayOfYear(date.year, facts_.filing_day_of_year);
+    if (filing.day == date.day) date.month = filing.month;
   }
 
   // A heading ends because another begins below it: kept where it is a readdressal's, else a
@@ -289,17 +315,43 @@ class HeadingReader {
                LooksLikeAddress(SecondWordOn(line)) && !StartsWithWord(line, "TO")) {
       name = SecondWordOn(line);  // `FN AMEMBASSY OSLO`
       context_.Warn("originator-label", line);
+    } else if (after_date() && !facts_.date_group.empty() && cable_.originator().empty() &&
+               IsPlainAddress(line)) {
+      name = line;
+      context_.Warn("originator-label", line);
     } else {
       return false;
     }
     if (name.empty()) return true;
+    const size_t to = LabelInside(name, " TO ");
+    const std::string_view rest = name.substr(std::min(to, name.size()));
+    name = TrimRight(name.substr(0, to));
     list_ = List::kOriginator;
     facts_.originator = name;
     context_.AssignJoined(name, cable_.mutable_originator());
-    return true;
+    return ReadRest(line, Trim(rest));
+  }
+
+  // `FM AMEMBASSY OSLO TO RUEHC/...`, `TO RUEHC/SECSTATE WASHDC 0071INFO RUEHMN/...`: where the
+  // lost line began. A blank before the label may be lost too.
+  static size_t LabelInside(std::string_view text, std::string_view label) {
+    constexpr size_t kLongestAddress = 80;
+    const std::string_view word = label.substr(1);
+    for (size_t at = text.find(word); at != text.npos; at = text.find(word, at + 1)) {
+      if (at == 0 || IsLetter(text[at - 1])) continue;
+      const std::string_view rest = TrimLeft(text.substr(at + word.size(), kLongestAddress));
+      if (BeginsWithRoutingIndicator(rest) || LooksLikeAddress(rest)) return at;
+    }
+    return text.npos;
   }
 
   [[nodiscard]] bool after_date() const { return list_ == List::kNone && date_line_.data(); }
+
+  // `AMEMBASSY OSLO`, without a label or a routing indicator.
+  static bool IsPlainAddress(std::string_view line) {
+    return LooksLikeAddress(line) && line.find('/') == line.npos && !StartsWithWord(line, "TO") &&
+           !StartsWithWord(line, "INFO");
+  }
 
   static std::string_view SecondWordOn(std::string_view line) {
     const std::string_view first = TakeToken(line);
@@ -313,17 +365,42 @@ class HeadingReader {
       const bool joined = !rest.empty() && IsWordChar(rest.front());
       if (joined && !BeginsWithRoutingIndicator(rest)) continue;
       rest = TrimMarks<':'>(rest);
-      const size_t info = label.list == List::kAction ? InfoInside(rest) : rest.npos;
+      const size_t info = label.list == List::kAction ? LabelInside(rest, " INFO ") : rest.npos;
       if (label.list == List::kInfo && ReadDistribution(line)) return true;
       list_ = label.list;
       if (!IsPageLine(rest)) AddAddressees(rest.substr(0, info), ListOf(list_), context_);
       return info == rest.npos || ReadAddressLine(rest.substr(info));
     }
+    if (ReadGarbledLabel(line)) return true;
     if (!in_addresses()) return false;
     if (!BeginsWithRoutingIndicator(line) && !LooksLikeAddress(line) && !BeginsAsTheLast(line)) {
       return false;
     }
     AddAddressees(line, ListOf(list_), context_);
+    return true;
+  }
+
+  // Below line 6 the first address is line 7's, with `TX` or nothing for its label; `INFP` is near.
+  bool ReadGarbledLabel(std::string_view line) {
+    std::string_view rest = line;
+    const std::string_view word = TakeToken(rest);
+    rest = TrimLeft(rest);
+    List list = List::kNone;
+    if (list_ == List::kOriginator && BeginsWithRoutingIndicator(line)) {
+      list = List::kAction;
+      rest = line;
+    } else if (word.size() > 5 || !BeginsWithRoutingIndicator(rest)) {
+      return false;
+    } else if (list_ == List::kOriginator && word.size() <= 3) {
+      list = List::kAction;
+    } else if (in_addresses() && word.size() >= 3 && WithinOneEdit(word, "INFO")) {
+      list = List::kInfo;
+    } else {
+      return false;
+    }
+    list_ = list;
+    context_.Warn("address-label", line);
+    AddAddressees(rest, ListOf(list_), context_);
     return true;
   }
 
@@ -334,15 +411,6 @@ class HeadingReader {
     std::string_view last = list.rbegin()->name();
     const std::string_view word = TakeToken(last);
     return !word.empty() && word == TakeToken(line) && !Trim(line).empty();
-  }
-
-  // `TO RUEHC/SECSTATE WASHDC 0071INFO RUEHMN/...`: where the lost line began.
-  static size_t InfoInside(std::string_view text) {
-    for (size_t at = text.find("INFO "); at != text.npos; at = text.find("INFO ", at + 1)) {
-      const bool free = at > 0 && !IsLetter(text[at - 1]);
-      if (free && BeginsWithRoutingIndicator(TrimLeft(text.substr(at + 5)))) return at;
-    }
-    return text.npos;
   }
 
   [[nodiscard]] bool in_addresses() const {

@@ -111,6 +111,29 @@ LabelMatch WordAtStart(std::string_view line, size_t letters) {
   return {};
 }
 
+// `S U B J E C T:`, `T A G S:`: blanks between all letters, and a colon.
+LabelMatch SpacedAtStart(std::string_view line) {
+  struct Word {
+    std::string_view letters;
+    Label label;
+  };
+  constexpr auto kWords = std::to_array<Word>({{"SUBJECT", Label::kSubject},
+                                               {"SUBJ", Label::kSubject},
+                                               {"TAGS", Label::kTags},
+                                               {"REFS", Label::kReference},
+                                               {"REF", Label::kReference},
+                                               {"CLASSIFIEDBY", Label::kClassifiedBy}});
+  if (line.size() < 6 || !IsBlank(line[1]) || !IsBlank(line[3])) return {};
+  for (const Word& word : kWords) {
+    const size_t length = SpelledLength(line, word.letters);
+    if (length == 0) continue;
+    bool colon = false;
+    const size_t value = SkipColon(line, length, colon);
+    if (colon) return {word.label, 0, value, true};
+  }
+  return {};
+}
+
 // Whether `upper` and a colon stand at `at`.
 bool IsWordAndColon(std::string_view text, size_t at, std::string_view upper) {
   if (!StartsWithFolded(text.substr(at), upper)) return false;
@@ -195,6 +218,7 @@ LabelMatch LabelAtStart(std::string_view line) {
   } else if (match = WordAtStart(line, letters); match.label == Label::kNone) {
     match = ReferenceAtStart(line);
     if (match.label == Label::kNone) match = ClassifiedByAtStart(line, letters);
+    if (match.label == Label::kNone && letters == 1) match = SpacedAtStart(line);
   }
   match.value += skipped;
   return match;

@@ -24,6 +24,17 @@ std::string_view HalfPortion(std::string_view text, size_t& length) {
   return inside;
 }
 
+// `(sbu)`: as PortionAtStart.
+std::string_view LowerPortion(std::string_view text, size_t& length) {
+  constexpr size_t kLongest = 12;
+  length = 0;
+  if (text.size() < 3 || text.front() != '(' || !IsLower(text[1])) return {};
+  text = text.substr(0, kLongest);
+  char folded[kLongest];
+  std::transform(text.begin(), text.end(), folded, ToUpper);
+  return text.substr(1, PortionAtStart({folded, text.size()}, length).size());
+}
+
 // Whether what stands before a number may end the paragraph before it.
 bool EndsParagraph(std::string_view text) {
   constexpr std::string_view kEnds = ".!?)\"'*-:";
@@ -81,6 +92,7 @@ bool ReadParagraphStart(std::string_view line, ParagraphStart& result) {
   line = TrimLeft(line.substr(digits + 1));
   if (result.portion.empty()) {
     result.portion = PortionAtStart(line, length);
+    if (result.portion.empty()) result.portion = LowerPortion(line, length);
     if (result.portion.empty()) result.portion = HalfPortion(line, length);
     line.remove_prefix(length);
   }

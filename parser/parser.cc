@@ -15,6 +15,7 @@
 #include "parser/text.h"
 #include "parser/text_hash.h"
 #include "parser/text_start.h"
+#include "parser/transcript.h"
 
 namespace cablestream {
 std::string_view ParseErrorName(ParseErrorCode code) {
@@ -33,10 +34,10 @@ std::string_view ParserVersion() {
 
 struct MessageParser::State {
   State(std::string_view message, cable::v1::Cable& cable, Spans* spans)
-      : context(message, cable, spans), start(FindTextStart(message)) {}
+      : transcript(message), context(transcript, cable, spans) {}
 
+  Transcript transcript;
   ParseContext context;
-  TextStart start;
   size_t body = 0;  // where the text begins, behind the message lines
 };
 
@@ -53,8 +54,8 @@ tl::expected<void, ParseError> MessageParser::ReadHead(std::string_view message,
   }
   state_ = std::make_unique<State>(message, cable, spans_);
   ParseContext& context = state_->context;
-  const TextStart& start = state_->start;
-  const UpperHeadings upper = FindUpperHeadings(message, start);
+  const TextStart& start = state_->transcript.start();
+  const UpperHeadings upper = FindUpperHeadings(context.message(), start);
   const HeadingFacts facts = ReadHeading(start, upper, context);
   const uint64_t hash = HashTextV1(message);
   if (!Identify(start, facts, hash, context)) {
@@ -77,7 +78,7 @@ void MessageParser::ReadText() {
   if (!state_) return;
   ParseContext& context = state_->context;
   context.ListInvalidBytes(context.message().substr(0, state_->body));
-  ReadBody(state_->body, state_->start, context);
+  ReadBody(state_->body, state_->transcript.start(), context);
   TakeSignature(context);
   FindClassifiedBy(context);
   SetExtracts(context);

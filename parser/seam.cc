@@ -114,7 +114,9 @@ bool PageLines::TakesBelowBare(std::string_view line) {
 }
 
 bool IsEndLineSlowly(std::string_view line) {
-  if (line == "BT" || line == "NNN" || line == "NNNN") return true;
+  if (EqualsFolded(line, "BT") || EqualsFolded(line, "NNN") || EqualsFolded(line, "NNNN")) {
+    return true;
+  }
   return line.size() >= 3 && line.front() == '#' && AllDigits(line.substr(1));
 }
 

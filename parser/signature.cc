@@ -49,9 +49,19 @@ bool IsSuffix(std::string_view line) {
   return line.ends_with(" JR.") || line.ends_with(" SR.");
 }
 
+// `O R D W A Y`
+bool IsSpacedName(std::string_view line) {
+  if (line.size() < 5 || line.size() % 2 == 0) return false;
+  for (size_t at = 0; at < line.size(); ++at) {
+    if (at % 2 == 0 ? !IsUpper(line[at]) : line[at] != ' ') return false;
+  }
+  return true;
+}
+
 // `ORDWAY`, `VAN VOORST`, `Ranneberger`, `O'DONOHUE`, `CLARK JR.`
 bool IsName(std::string_view line) {
   if (line.size() < 2 || line.size() > kLongestName) return false;
+  if (IsSpacedName(line)) return true;
   std::string_view rest = line;
   int words = 0;
   size_t letters = 0;
@@ -103,6 +113,10 @@ std::string_view WithoutRepeat(std::string_view name) {
 void SetSigner(std::string_view name, ParseContext& context) {
   name = WithoutRepeat(TrimMarks<'.', '/', '"', '\'', '*', '-'>(name));
   std::string* signer = context.cable().add_signers();
+  if (IsSpacedName(name)) {
+    for (size_t at = 0; at < name.size(); at += 2) signer->push_back(name[at]);
+    return;
+  }
   for (std::string_view token = TakeToken(name); !token.empty(); token = TakeToken(name)) {
     if (!signer->empty()) signer->push_back(' ');
     signer->append(token);

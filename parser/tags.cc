@@ -119,6 +119,7 @@ class TagReader {
   // What stands between commas, or all of a line without them.
   void ReadItem(std::string_view item, bool commas) {
     item = Trim(item);
+    if (IsSpacedCode(item)) return AddSpaced(item);
     if (commas && item.find(' ') != item.npos && !AnyKnown(item) && item.find('[') == item.npos &&
         !after_visit_) {
       AddPhrase(item);
@@ -140,6 +141,22 @@ class TagReader {
         AddPhrase(words);
       }
     }
+  }
+
+  // `P R E L`
+  static bool IsSpacedCode(std::string_view item) {
+    if (item.size() < 5 || item.size() > 2 * kLongestCode) return false;
+    for (size_t at = 0; at < item.size(); ++at) {
+      if (at % 2 == 0 ? !IsLetter(item[at]) : item[at] != ' ') return false;
+    }
+    return true;
+  }
+
+  void AddSpaced(std::string_view item) {
+    char code[kLongestCode];
+    size_t size = 0;
+    for (size_t at = 0; at < item.size(); at += 2) code[size++] = item[at];
+    (void)AddCodes({code, size});
   }
 
   static bool AnyKnown(std::string_view item) {

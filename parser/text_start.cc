@@ -95,6 +95,7 @@ bool IsHeadingLine(std::string_view line, bool plain, Anchors& anchors, bool& da
 // `UNCLBS ASTANA 001111`: the heading's own post and serial at the end of a line.
 bool ReadByAnchors(std::string_view line, const Anchors& anchors, ClassificationLine& result) {
   if (anchors.originator.empty() || !AllDigits(anchors.serial) || HasLower(line)) return false;
+  if (IsPageLine(line)) return false;
   std::string_view rest = line;
   const std::string_view word = TakeToken(rest);
   if (word.size() < 4 || !HasLetter(word)) return false;

@@ -75,8 +75,9 @@ bool TakeDayAndTime(std::string_view& text, DateTimeLine& result, bool& zone) {
   result.hhmm = time.substr(0, 4);
   if (!IsTimeOfDay(result.hhmm) || result.day == 0 || result.day > 31) return false;
   text = TrimLeft(time.substr(4));
-  zone = text.starts_with('Z') && (text.size() == 1 || !IsLetter(text[1]));
-  if (zone) text.remove_prefix(1);
+  const bool letter = !text.empty() && IsUpper(text[0]) && (text.size() == 1 || !IsLetter(text[1]));
+  zone = letter && text[0] == 'Z';
+  if (letter) text.remove_prefix(1);
   return true;
 }
 
@@ -84,10 +85,16 @@ void TakeMonthAndYear(std::string_view& text, DateTimeLine& result) {
   std::string_view rest = TrimLeft(text);
   size_t letters = 0;
   while (letters < rest.size() && IsLetter(rest[letters])) ++letters;
-  const uint32_t month = MonthOfName(rest.substr(0, letters));
-  if (month == 0) return;
-  result.month = month;
+  const std::string_view name = rest.substr(0, letters);
+  result.month = MonthOfName(name);
   rest.remove_prefix(letters);
+  if (result.month == 0) {
+    // A garbled name counts where a year stands behind it.
+    const std::string_view year = TrimLeft(rest);
+    if (letters < 2 || letters > 4 || CountDigits(year) != 2) return;
+    result.month = NearestMonth(name);
+    result.garbled = true;
+  }
   text = rest;
   rest = TrimLeft(rest);
   const size_t digits = CountDigits(rest);
@@ -256,12 +263,21 @@ bool ReadDateTimeLineSlowly(std::string_view line, DateTimeLine& result) {
     if (precedence == cable::v1::PRECEDENCE_UNSPECIFIED) break;
     (prosigns == 0 ? result.action : result.info) = precedence;
   }
-  if (!bare && result.action == cable::v1::PRECEDENCE_UNSPECIFIED) return false;
+  bool unknown = false;
+  if (!bare && result.action == cable::v1::PRECEDENCE_UNSPECIFIED) {
+    unknown = true;
+    const std::string_view letter = TakeToken(rest);
+    if (letter.size() > 2 || !IsUpper(letter.front())) return false;
+    result.garbled = true;
+  }
   const char* begin = TrimLeft(rest).data();
   bool zone = false;
   if (!TakeDayAndTime(rest, result, zone)) return false;
   TakeMonthAndYear(rest, result);
-  if (!zone && (bare || result.year == 0)) return false;
+  // Of zone and prosign one may be garbled where all the rest is there.
+  const bool dated = result.month != 0 && result.year != 0;
+  if (!zone && (bare || !dated)) return false;
+  if (unknown && !(zone && dated)) return false;
   // Without a prosign it is a date in a sentence, unless it is all of the line.
   if (bare && (result.month == 0 || !EndsDateTimeLine(rest))) return false;
   result.group = TrimRight({begin, static_cast<size_t>(rest.data() - begin)});

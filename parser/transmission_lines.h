@@ -61,8 +61,9 @@ struct DateTimeLine {
   std::string_view group;  // `131156Z JUN 08`
   uint32_t day = 0;
   std::string_view hhmm;
-  uint32_t month = 0;  // 0 = not given
-  uint32_t year = 0;   // four digits; 0 = not given
+  uint32_t month = 0;    // 0 = not given
+  uint32_t year = 0;     // four digits; 0 = not given
+  bool garbled = false;  // prosign or month is unknown, or a likeness
   std::string_view rest;
 };
 [[nodiscard]] bool ReadDateTimeLineSlowly(std::string_view line, DateTimeLine& result);
