@@ -41,19 +41,16 @@ Pipeline::Pipeline(PipelineSettings settings, Source& source, Sink& sink, DedupS
       home_trim_(trimmer) {}
 
 Status Pipeline::Run() {
-  while (!done_) {
-    Status turned = Turn();
+  Status turned;
+  while (!done_ && turned) {
+    turned = Turn();
     if (!turned && IsMendable(turned.error().code)) turned = WayBack(turned.error());
-    if (!turned) {
-      stats_.ready = false;
-      // What stays open would hold up every reader until it times out.
-      if (transaction_open_) (void)sink_.Renew();
-      Drop();
-      return turned;
-    }
   }
   stats_.ready = false;
-  return {};
+  Drop();
+  // What stays open would hold up every reader until it times out.
+  if (left_open_) (void)sink_.Renew();
+  return turned;
 }
 
 Status Pipeline::Turn() {
@@ -171,7 +168,6 @@ Status Pipeline::Handle(StopRequested /*stop*/) {
   Status committed = Commit();
   if (!committed && IsMendable(committed.error().code)) {
     LogWarning("transaction.lost", {{"reason", committed.error().message}});
-    Drop();
     return {};  // the next start takes it up where it was committed last
   }
   return committed;
@@ -267,6 +263,7 @@ void Pipeline::Drop() {
   transaction_open_ = false;
   stats_.transaction_open = false;
   sink_ready_ = false;
+  left_open_ = true;
   ++stats_.transactions_lost;
 }
 
@@ -280,6 +277,7 @@ void Pipeline::Disown() {
 }
 
 Status Pipeline::RenewSink() {
+  left_open_ = false;  // tried: where no broker answers, a stop does not wait a second time
   Status renewed = sink_.Renew();
   if (!renewed) {
     if (renewed.error().code != ErrorCode::kRetry) return renewed;

@@ -85,6 +85,7 @@ class Pipeline {
   bool sink_ready_ = false;   // the sink has a producer that nothing is known against
   bool restore_due_ = false;  // what is owned must be restored before it is read
   bool transaction_open_ = false;
+  bool left_open_ = false;  // a transaction was given up, and no new producer asked for since
   // Of the open transaction: the messages that it has begun with, and where the last one was read.
   struct Reading {
     int messages = 0;

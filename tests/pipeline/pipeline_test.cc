@@ -239,6 +239,30 @@ TEST_F(PipelineTest, CommitsNothingOfALostAssignment) {
   EXPECT_EQ(sink.calls.back(), "Renew");
 }
 
+TEST_F(PipelineTest, LeavesNothingOpenWhereItsLastCommitFails) {
+  source.when_idle = [this]() -> Result<SourceEvent> {
+    Feed(CableText(1, "One."));
+    source.Push(ToMessage({"raw", 0}, 0, kafka.logs[{"raw", 0}].entries[0]));
+    source.Push(StopRequested{});
+    sink.FailNext("SendOffsets", ErrorCode::kLost);
+    return Idle{};
+  };
+  ASSERT_TRUE(Run());
+  EXPECT_EQ(sink.calls.back(), "Renew");
+}
+
+TEST_F(PipelineTest, LeavesNothingOpenThatItHasGivenUpBeforeAStop) {
+  source.when_idle = [this]() -> Result<SourceEvent> {
+    Feed(CableText(1, "One."));
+    source.Push(ToMessage({"raw", 0}, 0, kafka.logs[{"raw", 0}].entries[0]));
+    source.Push(Revoked{true});
+    source.Push(StopRequested{});
+    return Idle{};
+  };
+  ASSERT_TRUE(Run());
+  EXPECT_EQ(sink.calls.back(), "Renew");
+}
+
 TEST_F(PipelineTest, JoinsAnewWhenItsSeatWasTaken) {
   source.Push(Fail(ErrorCode::kFenced, "fenced"));
   ASSERT_TRUE(Run());
