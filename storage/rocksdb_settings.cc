@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstdarg>
 #include <cstdio>
+#include <utility>
 
 #include "common/log.h"
 
@@ -34,12 +35,26 @@ class WarningLogger final : public rocksdb::Logger {
   void LogHeader(const char*, va_list) override {}  // options, at every start
 };
 
+// A write that met a full disk leaves the log in a state that RocksDB must not go on from, but does
+// where nothing was written before it: another assertion. So it never recovers by itself; the store
+// opens it anew.
 class FailureListener final : public rocksdb::EventListener {
  public:
+  explicit FailureListener(std::shared_ptr<std::atomic<bool>> disk_failed)
+      : disk_failed_(std::move(disk_failed)) {}
+
   void OnBackgroundError(rocksdb::BackgroundErrorReason reason, rocksdb::Status* status) override {
     LogError("storage.background_failure",
              {{"reason", static_cast<int>(reason)}, {"status", status->ToString()}});
+    if (status->IsIOError()) *disk_failed_ = true;
   }
+  void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason, rocksdb::Status,
+                            bool* recovers) override {
+    *recovers = false;
+  }
+
+ private:
+  const std::shared_ptr<std::atomic<bool>> disk_failed_;
 };
 
 // Nearly every look-up is of an ID never seen: filters decide, and stay in memory before blocks do.
@@ -73,7 +88,8 @@ rocksdb::ColumnFamilyOptions FamilyOptions(int32_t shards, const RocksDbStoreOpt
 }
 
 rocksdb::DBOptions DatabaseOptions(const RocksDbStoreOptions& options,
-                                   const std::shared_ptr<rocksdb::Cache>& cache) {
+                                   const std::shared_ptr<rocksdb::Cache>& cache,
+                                   const std::shared_ptr<std::atomic<bool>>& disk_failed) {
   rocksdb::DBOptions db;
   db.create_if_missing = true;
   db.create_missing_column_families = true;
@@ -86,7 +102,7 @@ rocksdb::DBOptions DatabaseOptions(const RocksDbStoreOptions& options,
   db.max_total_wal_size = options.write_buffer_bytes;
   db.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
   db.track_and_verify_wals_in_manifest = true;
-  db.listeners.push_back(std::make_shared<FailureListener>());
+  db.listeners.push_back(std::make_shared<FailureListener>(disk_failed));
   db.info_log = std::make_shared<WarningLogger>();
   db.stats_dump_period_sec = 0;
   db.stats_persist_period_sec = 0;
@@ -97,7 +113,8 @@ rocksdb::DBOptions DatabaseOptions(const RocksDbStoreOptions& options,
 
 RocksDbSettings::RocksDbSettings(int32_t shards, const RocksDbStoreOptions& options)
     : cache(rocksdb::NewLRUCache(options.cache_bytes)),
-      db(DatabaseOptions(options, cache)),
+      disk_failed(std::make_shared<std::atomic<bool>>(false)),
+      db(DatabaseOptions(options, cache, disk_failed)),
       family(FamilyOptions(shards, options, cache)) {}
 
 }  // namespace cablestream

@@ -4,6 +4,7 @@
 #include <rocksdb/cache.h>
 #include <rocksdb/options.h>
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 
@@ -16,6 +17,8 @@ struct RocksDbSettings {
   RocksDbSettings(int32_t shards, const RocksDbStoreOptions& options);
 
   std::shared_ptr<rocksdb::Cache> cache;
+  // Set by RocksDB's threads: the database takes no more writes, or compacts no more.
+  std::shared_ptr<std::atomic<bool>> disk_failed;
   rocksdb::DBOptions db;
   rocksdb::ColumnFamilyOptions family;
 };

@@ -14,6 +14,12 @@
 #include "storage/rocksdb_settings.h"
 
 namespace cablestream {
+namespace {
+
+constexpr uintmax_t kRoomToOpen = 16 << 20;  // what waits in the log becomes files then
+
+}  // namespace
+
 RocksDbStore::RocksDbStore(std::filesystem::path path, int32_t shards, const Options& options)
     : path_(std::move(path)),
       shards_(shards),
@@ -42,6 +48,20 @@ Status RocksDbStore::OpenDb() {
   if (!status.ok()) return Fail(ReadError(StoreName(path_), status));
   db_.reset(db);
   return {};
+}
+
+// After the disk has failed; what can be read stays so until there is room.
+Status RocksDbStore::OpenAnew() {
+  std::error_code failure;
+  const std::filesystem::space_info space = std::filesystem::space(path_, failure);
+  if (!failure && space.available < kRoomToOpen) {
+    return Fail(WriteError(StoreName(path_), rocksdb::Status::NoSpace()));
+  }
+  CloseDb();
+  *settings_->disk_failed = false;
+  Status opened = OpenDb();
+  if (!opened) *settings_->disk_failed = true;
+  return opened;
 }
 
 Status RocksDbStore::Destroy(const std::filesystem::path& path) {
@@ -110,6 +130,9 @@ Status RocksDbStore::AddToBatch(const ShardUpdate& update, rocksdb::WriteBatch& 
 
 Status RocksDbStore::Apply(std::span<const ShardUpdate> updates) {
   if (Status ok = CheckUpdates(updates, shards_); !ok) return ok;
+  if (*settings_->disk_failed) {
+    if (Status opened = OpenAnew(); !opened) return opened;
+  }
   rocksdb::WriteBatch batch;
   for (const ShardUpdate& update : updates) {
     if (Status ok = AddToBatch(update, batch); !ok) return ok;

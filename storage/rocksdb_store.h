@@ -36,8 +36,7 @@ struct RocksDbStoreStats {
 // A DedupStore whose state is larger than memory, and which memory does not follow: at most about
 // `cache_bytes` and what 512 open files take.
 //
-// Reading goes on when the disk is full; writing too, once there is room, within about 5 s (16 MiB
-// of room at most: RocksDB looks for a write buffer's worth).
+// Reading goes on when the disk is full; writing too, once there are 16 MiB of room.
 //
 // Written without fsync: a power cut may take the newest updates with it, which the claims topic
 // still holds. Corruption is found when the bytes are read. Then, since the store is only a copy:
@@ -83,6 +82,7 @@ class RocksDbStore final : public DedupStore {
   RocksDbStore(std::filesystem::path path, int32_t shards, const Options& options);
 
   [[nodiscard]] Status OpenDb();
+  [[nodiscard]] Status OpenAnew();
   void CloseDb();
   [[nodiscard]] Status CheckUsable(int32_t shard) const;
   [[nodiscard]] Result<std::optional<std::string>> Get(int32_t shard, std::string_view key) const;

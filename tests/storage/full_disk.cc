@@ -29,10 +29,31 @@ std::string FaultOfBoth(const RocksDbStore& store) {
   return FaultOf(store, 0) + FaultOf(store, 1);
 }
 
+// The very first write meets a full disk; an open store goes on where it is.
+std::string FaultWhenNothingWasWritten(const std::filesystem::path& folder) {
+  const std::filesystem::path ballast = folder / "ballast";
+  Result<std::unique_ptr<RocksDbStore>> store = RocksDbStore::Open(folder / "empty", 2);
+  if (!store) return store.error().message;
+  std::ofstream(ballast) << std::string(64 << 20, 'x');
+  for (int i = 0; i < 2; ++i) {
+    const Status applied = ApplyUpTo(**store, {0, 1}, 100);
+    if (applied || applied.error().code != ErrorCode::kIo) return "a full disk was not told";
+  }
+  std::filesystem::remove(ballast);
+  if (Status applied = ApplyUpTo(**store, {0, 1}, 100); !applied) return applied.error().message;
+  std::string fault = FaultOfBoth(**store);
+  store->reset();
+  std::filesystem::remove_all(folder / "empty");
+  return fault;
+}
+
 }  // namespace
 
 int main(int, char** argv) {
   const std::filesystem::path folder = argv[1];
+  if (const std::string fault = FaultWhenNothingWasWritten(folder); !fault.empty()) {
+    return Complain("nothing written: " + fault);
+  }
   const std::filesystem::path ballast = folder / "ballast";
   std::ofstream(ballast) << std::string(4 << 20, 'x');
   Result<std::unique_ptr<RocksDbStore>> store = RocksDbStore::Open(folder / "claims", 2);
