@@ -24,6 +24,7 @@ class Row(case.Scenario):
 
     short = 5  # faults in the short form
     arguments = ()  # of every member
+    most_rebuilds = 3  # in a row, without a commit between
 
     def setUp(self):
         self.seed = int(os.environ.get("FAULTS_SEED", 1))
@@ -73,7 +74,8 @@ class Row(case.Scenario):
         for member in self.members:
             if member.alive():
                 self.assertEqual(0, member.terminate())
-        checker.check(self, self.brokers, self.traffic, self.members, self.folder)
+        checker.check(self, self.brokers, self.traffic, self.members, self.folder,
+                      self.most_rebuilds)
 
     def test_row(self):
         try:
