@@ -4,6 +4,8 @@
 #include <array>
 
 #include "parser/byte_scan.h"
+#include "parser/references.h"
+#include "parser/tags.h"
 #include "parser/text.h"
 
 namespace cablestream {
@@ -40,11 +42,20 @@ bool IsTagsWord(std::string_view word) {
   return EqualsFolded(word, "TAGS") || EqualsFolded(word, "TAG");
 }
 
+// `TGAS`: two neighbours have changed places.
+bool IsSwapped(std::string_view a, std::string_view b) {
+  size_t at = 0;
+  while (at < a.size() && at < b.size() && a[at] == b[at]) ++at;
+  return a.size() == b.size() && at + 1 < a.size() && a[at] == b[at + 1] && a[at + 1] == b[at] &&
+         a.substr(at + 2) == b.substr(at + 2);
+}
+
+// A letter wrong, missing or too many, or two that changed places.
 bool IsNearWord(std::string_view word, std::string_view upper) {
   char folded[16];
   if (word.size() + 1 < upper.size() || word.size() > upper.size() + 1) return false;
   std::transform(word.begin(), word.end(), folded, ToUpper);
-  return WithinOneEdit({folded, word.size()}, upper);
+  return WithinOneEdit({folded, word.size()}, upper) || IsSwapped({folded, word.size()}, upper);
 }
 
 // `REF`, `REFS`, `REF(S)`, `REFERENCES`, `REFTEL`: how long the word is, 0 = another.
@@ -60,10 +71,12 @@ size_t ReferenceWordLength(std::string_view line) {
   return 0;
 }
 
-// A bare `REF` is a label where a bullet, a year or a post in upper case follows.
+// A bare `REF` is a label where a bullet, a year or a post in upper case follows, with a number.
 bool BeginsReference(std::string_view value) {
+  constexpr size_t kNear = 40;
   if (value.size() < 2) return value.empty();
-  return IsDigit(value[0]) || value[0] == '(' || IsUpper(value[0]);
+  if (!IsDigit(value[0]) && value[0] != '(' && !IsUpper(value[0])) return false;
+  return value.substr(0, kNear).find_first_of("0123456789") != value.npos;
 }
 
 LabelMatch ReferenceAtStart(std::string_view line) {
@@ -134,11 +147,33 @@ LabelMatch SpacedAtStart(std::string_view line) {
   return {};
 }
 
+// `RXF: OSLO 12`, `TGAS: PREL`, `E.Q. 12958: N/A`: a letter of the label is wrong, and what follows
+// shows which it is.
+LabelMatch GarbledAtStart(std::string_view line, size_t letters) {
+  constexpr auto kOrders =
+      std::to_array<std::string_view>({"11652", "12065", "12356", "12958", "13292", "13526"});
+  const std::string_view number = TrimLeft(line.substr(std::min<size_t>(line.size(), 4)));
+  for (std::string_view order : kOrders) {
+    if (letters == 1 && line[1] == '.' && number.starts_with(order)) {
+      return {Label::kOrder, 0, static_cast<size_t>(number.data() - line.data()), true};
+    }
+  }
+  bool colon = false;
+  const size_t value = SkipColon(line, letters, colon);
+  if (!colon || letters < 2 || letters > 6) return {};
+  const std::string_view word = line.substr(0, letters);
+  const std::string_view rest = line.substr(value);
+  if (IsNearWord(word, "TAGS") && BeginsWithTag(rest)) return {Label::kTags, 0, value, true};
+  const bool reference = IsNearWord(word, "REF") || IsNearWord(word, "REFS");
+  if (reference && BeginsWithCable(rest)) return {Label::kReference, 0, value, true};
+  return {};
+}
+
 // Whether `upper` and a colon stand at `at`.
 bool IsWordAndColon(std::string_view text, size_t at, std::string_view upper) {
   if (!StartsWithFolded(text.substr(at), upper)) return false;
   const size_t colon = text.find_first_not_of(" ", at + upper.size());
-  return colon != text.npos && text[colon] == ':';
+  return colon != text.npos && (text[colon] == ':' || text[colon] == ';');
 }
 
 bool StandsFree(std::string_view text, size_t at) {
@@ -219,6 +254,7 @@ LabelMatch LabelAtStart(std::string_view line) {
     match = ReferenceAtStart(line);
     if (match.label == Label::kNone) match = ClassifiedByAtStart(line, letters);
     if (match.label == Label::kNone && letters == 1) match = SpacedAtStart(line);
+    if (match.label == Label::kNone) match = GarbledAtStart(line, letters);
   }
   match.value += skipped;
   return match;

@@ -14,6 +14,7 @@
 #include "parser/subject.h"
 #include "parser/tags.h"
 #include "parser/text.h"
+#include "parser/unlabelled.h"
 #include "parser/wrapper.h"
 
 namespace cablestream {
@@ -75,6 +76,7 @@ class MessageLineReader {
 
   void BeginBody(size_t offset) {
     body_found_ = true;
+    TakeUnlabelledSubject(offset);
     body_ = pending_ ? pending_begin_ : offset;
   }
 
@@ -172,7 +174,7 @@ class MessageLineReader {
 
   void StartField(Label label, std::string_view at) {
     FinishField();
-    JudgePending(OffsetOf(at));
+    JudgePending(OffsetOf(at), label);
     field_ = label;
     seen_ |= Bit(label);
     stale_label_ = true;
@@ -257,12 +259,39 @@ class MessageLineReader {
     if (piece.empty()) return;
     if (Continues(piece)) return AddToField(piece);
     FinishField();
+    if (StartUnlabelled(piece)) return;
     if (pending_ && !ResumesReferences(piece)) return;
     if (field_ == Label::kReference) return AddToField(piece);
     if (IsRule(piece) && seen_ == 0) return context_.Transport(piece);
     if (ReadOther(piece)) return context_.Field(piece);
     pending_ = true;
     pending_begin_ = OffsetOf(piece);
+  }
+
+  // A line whose label was lost.
+  bool StartUnlabelled(std::string_view piece) {
+    if (pending_) return false;
+    const Label label = UnlabelledField(piece);
+    if (label == Label::kNone || Seen(label)) return false;
+    // References stand below the TAGS, the order above them.
+    if ((label == Label::kReference) != Seen(Label::kTags)) return false;
+    StartField(label, piece);
+    context_.Warn("label-missing", piece);
+    AddToField(piece);
+    return true;
+  }
+
+  // What stands between the TAGS and the next known line, where no subject has its label.
+  bool TakeUnlabelledSubject(size_t end) {
+    if (!pending_ || Seen(Label::kSubject) || last_field_ != Label::kTags) return false;
+    const std::string_view lines = message_.substr(pending_begin_, end - pending_begin_);
+    if (!IsUnlabelledSubject(lines)) return false;
+    pending_ = false;
+    seen_ |= Bit(Label::kSubject);
+    context_.Warn("label-missing", lines);
+    context_.Field(TrimRight(lines));
+    SetSubject(Trim(lines), context_);
+    return true;
   }
 
   // The next bullet below a line that is none of the field's: `A. OSLO 12`, noise, `B. SUVA 13`.
@@ -313,8 +342,8 @@ class MessageLineReader {
   }
 
   // Lines that could have begun the text, until a message line came below them.
-  void JudgePending(size_t end) {
-    if (!pending_) return;
+  void JudgePending(size_t end, Label below) {
+    if (!pending_ || (below != Label::kSubject && TakeUnlabelledSubject(end))) return;
     pending_ = false;
     LineCursor cursor(message_.substr(0, end));
     cursor.MoveTo(pending_begin_);

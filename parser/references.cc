@@ -435,6 +435,33 @@ bool ContinuesReferences(std::string_view before, std::string_view line, bool bl
          StartsWithWord(line, "AND") || StartsWithWord(line, "REF");
 }
 
+bool BeginsWithCable(std::string_view text) {
+  char letter = 0;
+  const size_t bullet = BulletLength(text, 'A', letter);
+  return BeginsWithNumber(TrimLeft(text.substr(bullet)));
+}
+
+bool IsCableList(std::string_view line) {
+  if (HasLower(line) || !BeginsWithCable(line)) return false;
+  // Of the words beside bullets, years and posts a list has few.
+  for (;;) {
+    char letter = 0;
+    line = TrimMarks<',', ';', ':', '&'>(line);
+    if (StartsWithWord(line, "AND")) line = TrimLeft(line.substr(3));
+    if (StartsWithWord(line, "(NOTAL)")) line = TrimLeft(line.substr(7));
+    if (line.empty()) return true;
+    line = TrimLeft(line.substr(BulletLength(line, 'A', letter)));
+    const size_t year = CountDigits(line) == 2 ? 2 : 0;
+    const size_t digits = line.find_first_of("0123456789", year);
+    const size_t post = BeginsWithNumber(line) ? digits : 0;
+    if (digits == line.npos || (post == 0 && digits != 0)) return false;
+    line.remove_prefix(post);
+    const size_t serial = CountDigits(line);
+    if (serial == 0 || serial > 9) return false;
+    line.remove_prefix(serial);
+  }
+}
+
 bool IsBulletedCable(std::string_view line, char letter) {
   char found = 0;
   const size_t length = BulletLength(line, 0, found);

@@ -27,6 +27,12 @@ void ReadReferences(std::string_view text, std::string_view at, uint32_t year,
 [[nodiscard]] bool ContinuesReferences(std::string_view before, std::string_view line,
                                        bool blank_between);
 
+// Whether a line is numbers of known posts and nothing else: `A. OSLO 12 B. 07 SUVA 13 (NOTAL)`.
+[[nodiscard]] bool IsCableList(std::string_view line);
+
+// Whether `text` begins with a number of a known post, bulleted or not.
+[[nodiscard]] bool BeginsWithCable(std::string_view text);
+
 // Whether `line` is the entry with bullet `letter`, of a known post's number: `B. SUVA 13`.
 [[nodiscard]] bool IsBulletedCable(std::string_view line, char letter);
 

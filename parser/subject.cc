@@ -6,6 +6,7 @@
 #include "parser/captions.h"
 #include "parser/classification_line.h"
 #include "parser/labels.h"
+#include "parser/references.h"
 #include "parser/seam.h"
 #include "parser/text.h"
 #include "parser/trim_marks.h"
@@ -95,6 +96,7 @@ size_t SubjectEnd(std::string_view line) {
 bool ContinuesSubject(std::string_view before, std::string_view line) {
   if (before.empty()) return true;
   if (IsRule(line) || BeginsParagraph(line) || IsExactCaption(line)) return false;
+  if (IsCableList(line)) return false;
   ClassificationLine read;
   if (MayBeginLevel(line) && ReadExactClassificationLine(line, read) && read.has_number()) {
     return false;

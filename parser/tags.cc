@@ -298,6 +298,22 @@ bool ContinuesTags(std::string_view before, std::string_view line) {
          line.find(' ') == line.npos;
 }
 
+bool IsTagList(std::string_view line) {
+  size_t codes = 0;
+  bool subject = false;
+  for (std::string_view token = TakeToken(line); !token.empty(); token = TakeToken(line)) {
+    const std::string_view code = Unwrap(token);
+    if (!std::all_of(code.begin(), code.end(), IsUpper) || FindCode(code) == nullptr) return false;
+    subject = subject || code.size() == 4;
+    ++codes;
+  }
+  return codes >= 2 && subject;
+}
+
+bool BeginsWithTag(std::string_view text) {
+  return FindCode(Unwrap(TakeToken(text))) != nullptr;
+}
+
 void ReadTags(std::string_view text, std::string_view at, ParseContext& context) {
   TagReader(at, context).Read(text);
 }

@@ -259,5 +259,66 @@ TEST(MessageLinesTest, AccountsForALineOfRandomWords) {
   }
 }
 
+// The lines with one of them changed give what the right ones give.
+TEST(LabelsTest, AreKnownSpacedOutGarbledOrByTheirPlace) {
+  const std::string lines =
+      "SIPDIS\n\nDEPT FOR EUR/SE\n\nE.O. 12958: DECL: 03/04/2019\nTAGS: PREL, EWWT, MT\n"
+      "SUBJECT: PORT CALLS IN MARCH\n\nREF: A. OSLO 12\n     B. 08 SUVA 13 (NOTAL)\n\n"
+      "1. (C) Ships came.\n";
+  struct Case {
+    std::string_view label;
+    std::string_view instead;
+    bool missing;
+  };
+  const Case cases[] = {
+      {"E.O. 12958", "E . O . 12958", false},
+      {"E.O. 12958", "E.0. 12958", false},
+      {"E.O. 12958", "E.Q. 12958", false},
+      {"E.O. 12958: ", "", true},
+      {"TAGS:", "T A G S :", false},
+      {"TAGS:", "TGAS:", false},
+      {"TAGS:", "YAGS:", false},
+      {"TAGS: ", "", true},
+      {"PREL,", "P R E L,", false},
+      {"SUBJECT:", "S U B J E C T:", false},
+      {"SUBJECT:", "SUBEJCT:", false},
+      {"SUBJECT: ", "", true},
+      {"REF:", "R E F:", false},
+      {"REF:", "RXF:", false},
+      {"REF:", "REF;", false},
+      {"REF: ", "", true},
+  };
+  const auto right = Record(CableWith(lines));
+  for (const Case& changed : cases) {
+    std::string message = lines;
+    message.replace(message.find(changed.label), changed.label.size(), changed.instead);
+    const auto cable = Record(CableWith(message));
+    const std::string place = std::string(changed.label) + " as " + std::string(changed.instead);
+    EXPECT_EQ(cable.executive_order().declassify_on().year(), 2019U) << place;
+    EXPECT_EQ(cable.tags_size(), right.tags_size()) << place;
+    EXPECT_EQ(cable.subject(), right.subject()) << place;
+    ASSERT_EQ(cable.references_size(), 2) << place;
+    EXPECT_EQ(cable.references(1).message_id(), "08SUVA13") << place;
+    EXPECT_EQ(cable.passing_instructions_size(), 1) << place;
+    EXPECT_EQ(cable.paragraphs_size(), 1) << place;
+    EXPECT_EQ(Warns(cable, "label-missing"), changed.missing) << place;
+    EXPECT_EQ(cable.coverage(), 1.0) << place;
+  }
+}
+
+TEST(LabelsTest, AreNotFoundInALead) {
+  for (std::string_view lead :
+       {"REFERENCES TO FISH ABOUND.", "IN OSLO 12 SHIPS CAME AND LEFT AGAIN.", "DECLINED BY POST.",
+        "FOLLOWING IS THE TEXT\nOF A LETTER.", "A: PREL AND OTHERS."}) {
+    const auto cable = Record(
+        CableWith("TAGS: PREL, MT\nSUBJECT: X Y\n\n" + std::string(lead) + "\n\n1. Text.\n"));
+    EXPECT_EQ(cable.subject(), "X Y") << lead;
+    EXPECT_EQ(cable.references_size(), 0) << lead;
+    EXPECT_FALSE(cable.has_executive_order()) << lead;
+    ASSERT_EQ(cable.paragraphs_size(), 2) << lead;
+    EXPECT_EQ(cable.paragraphs(0).text(), lead);
+  }
+}
+
 }  // namespace
 }  // namespace cablestream
