@@ -217,6 +217,7 @@ Status Pipeline::Apply(const std::vector<FlushedClaims>& claims) {
   stats_.transaction_open = false;
   ++stats_.transactions_committed;
   Add(processor_.counts(), stats_.counts);
+  CountFound();
   LogDebug("transaction.committed",
            {{"messages", processor_.counts().messages}, {"records", processor_.counts().records}});
   Status applied = processor_.pending().ApplyTo(store_, claims);
@@ -270,6 +271,8 @@ void Pipeline::Drop() {
 // Forgets the assignment, and what was open under it.
 void Pipeline::Disown() {
   Drop();
+  unsettled_.reset();
+  found_.clear();
   ownership_.Clear();
   restore_due_ = false;
   stats_.ready = false;
@@ -296,7 +299,7 @@ Status Pipeline::RestoreOwned() {
     if (positions.error().code == ErrorCode::kRetry) return {};  // the event that waits comes first
     return Fail(positions.error());
   }
-  CountUnsettled();
+  FindUnsettled();
   if (Status started = source_.Start(*positions); !started) return started;
   restore_due_ = false;
   stats_.ready = true;
@@ -316,15 +319,21 @@ void Pipeline::NoteUnsettled(const std::vector<OffsetCommit>& offsets) {
   }
 }
 
-// A commit of unknown end counts if the offsets say that it took place.
-void Pipeline::CountUnsettled() {
+// A commit of unknown end took place if the offsets say so, and nobody else has moved them: which
+// is known once this member has committed again under the same assignment.
+void Pipeline::FindUnsettled() {
   if (!unsettled_) return;
   const TopicPartition& partition = unsettled_->offset.partition;
   const PartitionProgress* progress = ownership_.Find(partition.topic, partition.partition);
   if (progress != nullptr && progress->position >= unsettled_->offset.offset) {
-    Add(unsettled_->counts, stats_.counts);
+    found_.push_back(unsettled_->counts);
   }
   unsettled_.reset();
+}
+
+void Pipeline::CountFound() {
+  for (const TransactionCounts& counts : found_) Add(counts, stats_.counts);
+  found_.clear();
 }
 
 // The one way back: overlay dropped, new producer, restore of all that is owned, which is also the

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "common/result.h"
 #include "consumer/log_reader.h"
@@ -60,7 +61,8 @@ class Pipeline {
   [[nodiscard]] Status RenewSink();
   [[nodiscard]] Status RestoreOwned();
   void NoteUnsettled(const std::vector<OffsetCommit>& offsets);
-  void CountUnsettled();
+  void FindUnsettled();
+  void CountFound();
   [[nodiscard]] Status NoteRefusal();
   [[nodiscard]] Status WayBack(const Error& cause);
   [[nodiscard]] Status Rejoin(const Error& cause);
@@ -102,7 +104,8 @@ class Pipeline {
     TransactionCounts counts;
   };
   std::optional<Unsettled> unsettled_;
-  int ways_back_ = 0;                           // in a row, without a commit between
+  std::vector<TransactionCounts> found_;  // such transactions, by the offsets that a restore found
+  int ways_back_ = 0;                     // in a row, without a commit between
   std::optional<Result<SourceEvent>> waiting_;  // came while something took its time
 };
 

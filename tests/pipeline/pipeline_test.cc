@@ -345,6 +345,21 @@ TEST_F(PipelineTest, CountsATransactionOnceThatWasLostAndMadeAgain) {
   EXPECT_EQ(stats.counts.messages, 2U);
 }
 
+// A member that others have replaced, and that has not heard of it yet.
+TEST_F(PipelineTest, CountsNothingThatAnotherHasCommittedMeanwhile) {
+  ASSERT_TRUE(Run());
+  Feed(CableText(1, "One."));
+  sink.FailNext("Commit", ErrorCode::kFenced);
+  log.when_asked = [this] {
+    if (stats.transactions_lost == 0) return;
+    kafka.offsets[{"raw", 0}].offset = 1;
+    source.Push(Revoked{true});
+  };
+  ASSERT_TRUE(Run());
+  EXPECT_EQ((kafka.offsets[{"raw", 0}].offset), 1);
+  EXPECT_EQ(stats.counts.messages, 0U);
+}
+
 TEST_F(PipelineTest, EndsWhereTheRawTopicsEndedAtTheStart) {
   settings.until_end = true;
   Feed(CableText(1, "One."), 0);
