@@ -28,6 +28,11 @@ class TransactionalProducer {
       const ClientConfig& config, const std::string& transactional_id, const Properties& limits,
       const OutputTopicNames& topics);
 
+  TransactionalProducer(const TransactionalProducer&) = delete;
+  TransactionalProducer& operator=(const TransactionalProducer&) = delete;
+  // Aborts what is open, if that takes no longer than a moment.
+  ~TransactionalProducer();
+
   // Fences older producers of this identity, aborts what they left open, and asks for the metadata
   // of every output topic: the first message to a topic would wait for it.
   [[nodiscard]] Status Init();

@@ -4,6 +4,8 @@
 
 #include <gmock/gmock.h>
 
+#include <thread>
+
 #include "mock_sink.h"
 
 namespace cablestream {
@@ -50,6 +52,16 @@ TEST_F(KafkaSinkTest, CommitsOneTransactionAfterTheOther) {
   for (int i = 0; i < 3; ++i) {
     const Status committed = Run();
     ASSERT_TRUE(committed) << committed.error().message;
+  }
+}
+
+// librdkafka asserts where a producer is destroyed just as it adds partitions to its transaction.
+TEST_F(KafkaSinkTest, DropsATransactionThatHasJustBegun) {
+  for (int i = 0; i < 200; ++i) {
+    ASSERT_TRUE(sink_.Begin());
+    ASSERT_TRUE(sink_.Produce(To(OutputTopic::kRecords, "record")));
+    if (i % 20 != 0) std::this_thread::sleep_for(std::chrono::microseconds(i % 20 * 10));
+    Renew();
   }
 }
 

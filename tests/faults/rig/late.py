@@ -13,8 +13,14 @@ ANSWER_LOST = "answer lost"  # the broker acts on it, the connection is lost, th
 
 KEYS = {"Produce": proxy.PRODUCE, "AddPartitionsToTxn": proxy.ADD_PARTITIONS_TO_TXN,
         "AddOffsetsToTxn": proxy.ADD_OFFSETS_TO_TXN, "TxnOffsetCommit": proxy.TXN_OFFSET_COMMIT,
-        "EndTxn": proxy.END_TXN}
+        "EndTxn(commit)": proxy.END_TXN, "EndTxn(abort)": proxy.END_TXN}
 _PATIENCE = 5
+
+
+def _is(frame, kind):
+    """Of an EndTxn (versions 0 to 2) the last byte says which."""
+    return proxy.api_key(frame) == KEYS[kind] and (
+        KEYS[kind] != proxy.END_TXN or (frame[-1] == 0) == (kind == "EndTxn(abort)"))
 
 
 class LateRequest:
@@ -36,7 +42,7 @@ class LateRequest:
 
     def arm(self, kind, how, in_first, in_next):
         with self._lock:
-            self._key = KEYS[kind]
+            self._kind = kind
             self._how = how
             self._in_first, self._in_next = in_first, in_next
             self._copy = self._produce = self._stalled = None
@@ -49,12 +55,12 @@ class LateRequest:
         with self._lock:
             if connection is self._stalled:
                 return True
-            if self._state == "armed" and key == self._key:
+            if self._state == "armed" and _is(frame, self._kind):
                 self._in_first()
                 self._copy = (connection, frame)
                 self._state = "taken"
                 return self._take(connection)
-            if self._state == "taken" and self._how == NEVER and key == self._key:
+            if self._state == "taken" and self._how == NEVER and _is(frame, self._kind):
                 return True
             if self._state == "taken" and key in (proxy.END_TXN, INIT_PRODUCER_ID):
                 self._state = "ended"
