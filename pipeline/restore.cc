@@ -19,7 +19,7 @@ constexpr int kIdleBeforeLogging = 100;
 constexpr uint64_t kPollReads = 256;    // claims read between two looks at the membership
 constexpr int kStaleLeaderTries = 300;  // of a poll interval each
 constexpr int kMostWipes = 20;
-constexpr int kMostLooks = 3;
+constexpr int kMostLooks = 10;
 
 Error Interrupted() {
   return {ErrorCode::kRetry, "The restore was interrupted"};
@@ -75,7 +75,8 @@ Result<std::vector<CommittedOffset>> Restore::AwaitCommitted(
 }
 
 // A member that slept may hold old offsets against a log that others have gone on with: a doubt
-// stands where a second look, from the offsets on, finds the very same, or a third one finds any.
+// stands where the next look, from the offsets on, finds the very same, or the tenth one finds any.
+// Between them it hears whether the group has replaced it.
 Result<std::vector<StartPosition>> Restore::Run(Ownership& ownership) {
   ++stats_.restores;
   std::string doubt;
@@ -85,6 +86,7 @@ Result<std::vector<StartPosition>> Restore::Run(Ownership& ownership) {
     if (look == kMostLooks || doubt == positions.error().message) return positions;
     doubt = std::move(positions.error().message);
     LogInfo("restore.second_look", {{"reason", doubt}});
+    if (interrupted_(Wait::kForEvent)) return Fail(Interrupted());
   }
 }
 

@@ -52,6 +52,16 @@ class RestoreTest : public PipelineHarness {
     }
   }
 
+  // A life that is stopped once it has restored, and not before.
+  void ExpectRestored() {
+    source.when_idle = [this]() -> Result<SourceEvent> {
+      if (stats.ready) return StopRequested{};
+      return Idle{};
+    };
+    const Status ran = Run();
+    EXPECT_TRUE(ran) << ran.error().message;
+  }
+
   int32_t shard = 0;
 };
 
@@ -166,8 +176,41 @@ TEST_F(RestoreTest, LooksAgainBeforeItRefuses) {
   log.when_asked = [&] {
     if (++asked == 2) kafka.offsets.at({"raw", 0}).offset = 4;
   };
+  ExpectRestored();
+  EXPECT_EQ(asked, 2);
+}
+
+// One that sleeps again and again, while others go on and delete what is done.
+TEST_F(RestoreTest, LooksAgainForAsLongAsItFindsAnotherDoubt) {
+  for (int32_t i = 4; i < 10; ++i) Feed(CableText(i, "Text."));
+  MemoryKafka::Log& raw = kafka.logs[{"raw", 0}];
+  const auto delete_one = [&] {
+    raw.entries.erase(raw.entries.begin());
+    ++raw.low;
+  };
+  for (int i = 0; i < 4; ++i) delete_one();
+  int asked = 0;
+  log.when_asked = [&] {
+    if (++asked < 5) delete_one();
+    if (asked == 5) kafka.offsets.at({"raw", 0}).offset = raw.low;
+  };
+  ExpectRestored();
+  EXPECT_EQ(asked, 5);
+}
+
+// Nothing stands any more that was found under an assignment which is gone.
+TEST_F(RestoreTest, HearsOfItsSuccessorBeforeItRefuses) {
+  Feed(CableText(4, "Text."));
+  MemoryKafka::Log& raw = kafka.logs[{"raw", 0}];
+  raw.entries.erase(raw.entries.begin(), raw.entries.begin() + 4);
+  raw.low = 4;
+  log.when_asked = [&] {
+    log.when_asked = nullptr;
+    source.Push(Revoked{true});
+  };
   const Status ran = Run();
   EXPECT_TRUE(ran) << ran.error().message;
+  EXPECT_EQ(source.calls.back(), "Release");
 }
 
 TEST_F(RestoreTest, RefusesAClaimsTopicWithoutItsFloor) {
