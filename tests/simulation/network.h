@@ -14,20 +14,35 @@ class Network {
  public:
   using Request = std::function<Answer()>;
 
-  void Hold(Request request) { held_.push_back(std::move(request)); }
+  void Hold(const Producer& producer, Request request) {
+    held_.push_back({producer.id, std::move(request)});
+  }
   [[nodiscard]] bool empty() const { return held_.empty(); }
 
-  // Nobody reads the answer.
+  // Nobody reads the answers.
   void DeliverOne(Random& random) {
-    if (held_.empty()) return;
-    const size_t which = random.Below(held_.size());
-    const Request request = std::move(held_[which]);
-    held_.erase(held_.begin() + static_cast<int64_t>(which));
-    (void)request();
+    if (!held_.empty()) Deliver(random.Below(held_.size()));
+  }
+  // The oldest one of this producer: its next transaction is open by now.
+  void DeliverOneOf(const Producer& producer) {
+    for (size_t i = 0; i < held_.size(); ++i) {
+      if (held_[i].producer_id == producer.id) return Deliver(i);
+    }
   }
 
  private:
-  std::vector<Request> held_;
+  struct Held {
+    int64_t producer_id = -1;
+    Request request;
+  };
+
+  void Deliver(size_t which) {
+    const Held held = std::move(held_[which]);
+    held_.erase(held_.begin() + static_cast<int64_t>(which));
+    (void)held.request();
+  }
+
+  std::vector<Held> held_;
 };
 
 }  // namespace cablestream::sim

@@ -49,10 +49,9 @@ Status Process::RunPipeline() {
   SimStore store(*this, member_.store);
   SimLogReader log(*this);
   SimTrimmer trimmer(*this);
-  Stats stats;
   if (Status same = CheckGroupIdentity(settings, log); !same) return same;
   source.Join();
-  Pipeline pipeline(settings, source, sink, store, log, stats, /*crashes=*/nullptr, &trimmer);
+  Pipeline pipeline(settings, source, sink, store, log, stats_, /*crashes=*/nullptr, &trimmer);
   Status ended = pipeline.Run();
   source.Leave();
   return ended;

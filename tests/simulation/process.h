@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "common/result.h"
+#include "pipeline/stats.h"
 #include "simulation/calls.h"
 #include "simulation/fiber.h"
 
@@ -37,6 +38,7 @@ class Process {
   [[nodiscard]] bool ended() const { return fiber_.ended(); }
   [[nodiscard]] bool destroyed() const { return destroyed_; }
   [[nodiscard]] const Status& result() const { return result_; }
+  [[nodiscard]] const Stats& stats() const { return stats_; }
   // From now on it is dead; takes effect when it is resumed.
   void Destroy() { destroyed_ = true; }
   void RequestStop() { stop_requested_ = true; }
@@ -94,6 +96,7 @@ class Process {
   bool destroyed_ = false;
   bool stop_requested_ = false;
   int troubles_ = 0;
+  Stats stats_;
   Status result_;
   Fiber fiber_;
 };

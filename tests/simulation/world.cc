@@ -131,6 +131,7 @@ Process* World::PickRunnable() {
 // A process has ended, by itself or not.
 void World::Bury(Member& member) {
   const std::unique_ptr<Process> process = std::move(member.process);
+  counted_ += process->stats().counts.messages;
   if (tracing()) {
     Say(process->name(), process->destroyed() ? "is dead"
                          : process->result()  ? "ends"

@@ -105,6 +105,8 @@ class World {
   [[nodiscard]] const std::vector<std::unique_ptr<Member>>& members() const { return members_; }
   [[nodiscard]] const std::vector<RawText>& texts() const { return texts_; }
   [[nodiscard]] const std::vector<ClientTransaction>& transactions() const { return transactions_; }
+  // Messages that ended processes say they have brought to their outcome.
+  [[nodiscard]] uint64_t counted() const { return counted_; }
   [[nodiscard]] const std::set<Tag>& tags_with_offsets() const { return tags_with_offsets_; }
 
  private:
@@ -150,6 +152,7 @@ class World {
   std::set<std::string> contested_;  // identities that two instances have had
   std::vector<ClientTransaction> transactions_;
   std::set<Tag> tags_with_offsets_;
+  uint64_t counted_ = 0;
   std::multimap<int64_t, std::function<void()>> timers_;
   std::vector<Fault> faults_;  // not yet come
   int others_ = 0;             // producers that are no instances

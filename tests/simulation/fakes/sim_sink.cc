@@ -67,6 +67,7 @@ std::optional<Refusal> SimSink::refusal() const {
 // first copy may have arrived, or arrive later; or the call ends without an answer.
 std::optional<Answer> SimSink::Send(const Network::Request& request) {
   World& world = process_.world();
+  if (world.random().OneIn(4)) world.network().DeliverOneOf(producer_);
   if (!world.RequestFails(process_)) return request();
   watch_failed_ = true;
   const bool arrived = world.random().OneIn(2);
@@ -78,7 +79,7 @@ std::optional<Answer> SimSink::Send(const Network::Request& request) {
   if (arrived) {
     (void)request();
   } else {
-    world.network().Hold(request);
+    world.network().Hold(producer_, request);
   }
   process_.Wait(kRetrySteps);
   if (!sent_again) return std::nullopt;
