@@ -147,6 +147,16 @@ bool IsPostChar(char c) {
   return IsLetter(c) || c == '.' || c == '-' || c == '\'' || c == '0' || c == '/';
 }
 
+// `VALLETTA0417`: a known post's name, with the serial run on.
+std::string_view GluedPost(std::string_view& text, std::string_view word, size_t length) {
+  while (length > 0 && word[length - 1] == '0') --length;
+  const std::string_view post = word.substr(0, length);
+  const size_t digits = CountDigits(word.substr(length));
+  if (digits < 3 || digits > 6 || !IsKnownPost(CanonicalPost(post).view())) return {};
+  text = word.substr(length);
+  return post;
+}
+
 // Takes one word of a post's name off the front of `text`; empty where there is none.
 std::string_view TakePostWord(std::string_view& text) {
   std::string_view rest = text;
@@ -154,7 +164,7 @@ std::string_view TakePostWord(std::string_view& text) {
   if (rest.empty() || !IsLetter(rest.front())) return {};
   size_t length = 1;
   while (length < rest.size() && IsPostChar(rest[length])) ++length;
-  if (length < rest.size() && !IsSpace(rest[length])) return {};
+  if (length < rest.size() && !IsSpace(rest[length])) return GluedPost(text, rest, length);
   text = rest.substr(length);
   return rest.substr(0, length);
 }
@@ -222,6 +232,19 @@ std::string_view WordsOf(std::string_view line) {
   return line.empty() || !IsLetter(line.front()) ? std::string_view() : line;
 }
 
+// `ONE`, `TWO`; false where none stands there.
+bool TakeNumberWord(std::string_view& text, uint32_t& value) {
+  constexpr auto kNumbers = std::to_array<std::string_view>(
+      {"ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE", "TEN"});
+  for (size_t i = 0; i < kNumbers.size(); ++i) {
+    if (!StartsWithWord(text, kNumbers[i])) continue;
+    value = static_cast<uint32_t>(i + 1);
+    text.remove_prefix(kNumbers[i].size());
+    return true;
+  }
+  return false;
+}
+
 // Two letters aside.
 bool IsSection(std::string_view capitals) {
   constexpr std::string_view kSection = "SECTION";
@@ -252,23 +275,26 @@ SectionMark TakeSectionMark(std::string_view& text) {
     if (!IsSection({folded, letters})) return mark;
   }
   rest = TrimLeft(rest.substr(letters));
-  size_t number = CountDigits(rest);
+  size_t number = TakeNumberWord(rest, mark.number) ? 0 : CountDigits(rest);
   // `S E C T I O N 0 1 OF 02`
   if (number == 1 && rest.size() > 2 && rest[0] == '0' && IsBlank(rest[1]) && IsDigit(rest[2])) {
     rest.remove_prefix(2);
     number = CountDigits(rest);
   }
-  if (number > 4 || (number == 0 && !final)) return mark;
-  mark.number = ToNumber(rest.substr(0, number));
+  if (number > 4 || (number == 0 && mark.number == 0 && !final)) return mark;
+  if (number > 0) mark.number = ToNumber(rest.substr(0, number));
   rest.remove_prefix(number);
   std::string_view total = TrimLeft(rest);
-  if (StartsWithFolded(total, "OF") || StartsWithFolded(total, "GF") ||
-      StartsWithFolded(total, "0F")) {
-    total = TrimLeft(total.substr(2));
+  const bool word = StartsWithFolded(total, "OF") || StartsWithFolded(total, "GF") ||
+                    StartsWithFolded(total, "0F");
+  if (word || total.starts_with('/')) {
+    total = TrimLeft(total.substr(word ? 2 : 1));
     const size_t digits = CountDigits(total);
     if (digits > 0 && digits <= 4) {
       mark.total = ToNumber(total.substr(0, digits));
       rest = total.substr(digits);
+    } else if (TakeNumberWord(total, mark.total) || (word && number == 0)) {
+      rest = total;
     }
   }
   if (final && mark.total > 0) mark.number = mark.total;

@@ -86,7 +86,10 @@ void ReadReasons(std::string_view text, cable::v1::ClassifiedBy* by) {
                         (at + 1 == text.size() || !IsLetter(text[at + 1])) &&
                         (at == 0 || !IsLetter(text[at - 1]));
     if (number.empty() || !single) continue;
-    by->add_reasons(number + "(" + std::string(1, static_cast<char>(ToUpper(text[at]) + 32)) + ")");
+    const std::string reason =
+        number + "(" + std::string(1, static_cast<char>(ToUpper(text[at]) + 32)) + ")";
+    const auto& known = by->reasons();
+    if (std::find(known.begin(), known.end(), reason) == known.end()) by->add_reasons(reason);
     lettered = true;
   }
   finish();

@@ -76,6 +76,20 @@ bool TakePart(std::string_view& text, Part& part) {
   return true;
 }
 
+// `MARCH 2019`, `03/2019`.
+bool ReadMonth(std::string_view text, CalendarDate& date) {
+  Part month;
+  Part year;
+  if (!TakePart(text, month) || text.starts_with('.') || !TakePart(text, year)) return false;
+  if (year.digits.size() != 4) return false;
+  const uint32_t value = month.letters.empty() && month.digits.size() <= 2
+                             ? ToNumber(month.digits)
+                             : MonthOfName(month.letters);
+  if (!IsDate(ToNumber(year.digits), value, 1)) return false;
+  date = {ToNumber(year.digits), value, 0};
+  return true;
+}
+
 // Reads a date that begins at the front of `text`.
 bool ReadDate(std::string_view text, uint32_t not_before, CalendarDate& date) {
   std::array<Part, 3> part;
@@ -169,9 +183,12 @@ int64_t SecondsOf(uint32_t year, uint32_t day_of_year, std::string_view hhmm) {
 
 bool FindDate(std::string_view text, uint32_t not_before, CalendarDate& date) {
   if (std::none_of(text.begin(), text.end(), IsDigit)) return false;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (!IsWordChar(text[i]) || (i > 0 && IsWordChar(text[i - 1]))) continue;
-    if (ReadDate(text.substr(i), not_before, date)) return true;
+  for (const bool whole : {true, false}) {
+    for (size_t i = 0; i < text.size(); ++i) {
+      if (!IsWordChar(text[i]) || (i > 0 && IsWordChar(text[i - 1]))) continue;
+      const std::string_view rest = text.substr(i);
+      if (whole ? ReadDate(rest, not_before, date) : ReadMonth(rest, date)) return true;
+    }
   }
   return false;
 }

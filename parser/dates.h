@@ -45,7 +45,8 @@ struct CalendarDate {
 
 // The first date in `text`: `06/13/2018`, `2020/02/23`, `2009-12-15`, `15 December 2009`,
 // `JUNE 13, 2018`, `06/13/18` (its two-digit year is the first not before `not_before`). Month
-// before day where both are numbers, as State writes.
+// before day where both are numbers, as State writes. Else the first month with a year: `MARCH
+// 2019`, `03/2019`, of day 0.
 [[nodiscard]] bool FindDate(std::string_view text, uint32_t not_before, CalendarDate& date);
 
 }  // namespace cablestream

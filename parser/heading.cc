@@ -5,6 +5,7 @@
 
 #include "parser/addressees.h"
 #include "parser/byte_scan.h"
+#include "parser/captions.h"
 #include "parser/distribution.h"
 #include "parser/drafting.h"
 #include "parser/lines.h"
@@ -160,8 +161,6 @@ class HeadingReader {
       SecurityLine security;
       if (ReadSecurityLine(line, security)) return SetSecurity(line, security);
     }
-    const bool prosign = line.size() > 1 && (IsSpace(line[1]) || line[1] == first);
-    if (!prosign && !IsDigit(first)) return false;
     DateTimeLine date;
     return ReadDateTimeLine(line, date) && SetDate(line, date);
   }
@@ -265,7 +264,7 @@ class HeadingReader {
     group->set_month(date.month);
     group->set_day(date.day);
     group->mutable_hhmm()->assign(date.hhmm);
-    if (IsDate(date.year, date.month, date.day)) {
+    if (IsDate(date.year, date.month, date.day) && IsTimeOfDay(date.hhmm)) {
       group->mutable_time()->set_seconds(
           SecondsOf(date.year, DayOfYear(date.year, date.month, date.day), date.hhmm));
     } else {
@@ -477,6 +476,7 @@ class HeadingReader {
     if (AllDigits(line) && line.size() <= 3 && above_heading()) return IsTransport();
     if (line.starts_with("GR") && AllDigits(TrimLeft(line.substr(2)))) return IsTransport();
     if (!facts_.station.empty() && IsTransmissionInstruction(line)) return IsTransport();
+    if (IsExactCaption(line)) return ReadCaptions(line, context_);
     if (ReadSignalLine(line)) return true;
     WrapperLine wrapper;
     if (!ReadWrapperLine(line, wrapper)) return false;

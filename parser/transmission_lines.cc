@@ -47,7 +47,11 @@ cable::v1::Precedence TakeProsign(std::string_view& text) {
   std::string_view rest = text;
   while (!rest.empty() && IsSpace(rest.front())) rest.remove_prefix(1);
   const size_t length = rest.size() > 1 && rest[1] == rest[0] ? 2 : 1;
-  if (rest.size() > length && !IsSpace(rest[length])) return cable::v1::PRECEDENCE_UNSPECIFIED;
+  // `O041412Z` was run together.
+  const bool joined = CountDigits(rest.substr(std::min(length, rest.size()))) == 6;
+  if (rest.size() > length && !IsSpace(rest[length]) && !joined) {
+    return cable::v1::PRECEDENCE_UNSPECIFIED;
+  }
   const cable::v1::Precedence precedence = PrecedenceOfProsign(rest.substr(0, length));
   if (precedence != cable::v1::PRECEDENCE_UNSPECIFIED) text = rest.substr(length);
   return precedence;
@@ -73,9 +77,10 @@ bool TakeDayAndTime(std::string_view& text, DateTimeLine& result, bool& zone) {
   if (CountDigits(time) != 4) return false;
   result.day = ToNumber(text.substr(0, 2));
   result.hhmm = time.substr(0, 4);
-  if (!IsTimeOfDay(result.hhmm) || result.day == 0 || result.day > 31) return false;
   text = TrimLeft(time.substr(4));
-  const bool letter = !text.empty() && IsUpper(text[0]) && (text.size() == 1 || !IsLetter(text[1]));
+  const bool letter =
+      !text.empty() && IsUpper(text[0]) &&
+      (text.size() == 1 || !IsLetter(text[1]) || MonthOfName(text.substr(1, 3)) != 0);
   zone = letter && text[0] == 'Z';
   if (letter) text.remove_prefix(1);
   return true;
@@ -258,7 +263,7 @@ bool ReadSecurityLine(std::string_view line, SecurityLine& result) {
 bool ReadDateTimeLineSlowly(std::string_view line, DateTimeLine& result) {
   std::string_view rest = line;
   const bool bare = !rest.empty() && IsDigit(rest.front());
-  for (int prosigns = 0; prosigns < 2; ++prosigns) {
+  for (int prosigns = 0; prosigns < 3; ++prosigns) {
     const cable::v1::Precedence precedence = TakeProsign(rest);
     if (precedence == cable::v1::PRECEDENCE_UNSPECIFIED) break;
     (prosigns == 0 ? result.action : result.info) = precedence;
@@ -274,8 +279,10 @@ bool ReadDateTimeLineSlowly(std::string_view line, DateTimeLine& result) {
   bool zone = false;
   if (!TakeDayAndTime(rest, result, zone)) return false;
   TakeMonthAndYear(rest, result);
-  // Of zone and prosign one may be garbled where all the rest is there.
+  // Of zone, prosign, day and time one may be garbled where all the rest is there.
   const bool dated = result.month != 0 && result.year != 0;
+  const bool possible = IsTimeOfDay(result.hhmm) && result.day > 0 && result.day <= 31;
+  if (!possible && !(zone && dated && !unknown)) return false;
   if (!zone && (bare || !dated)) return false;
   if (unknown && !(zone && dated)) return false;
   // Without a prosign it is a date in a sentence, unless it is all of the line.

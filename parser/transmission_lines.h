@@ -67,10 +67,10 @@ struct DateTimeLine {
   std::string_view rest;
 };
 [[nodiscard]] bool ReadDateTimeLineSlowly(std::string_view line, DateTimeLine& result);
-// Whether the first word can be a prosign, or begins with a digit. Most lines end here.
+// Whether the first word can be a prosign, or holds a digit. Most lines end here.
 [[nodiscard]] inline bool MayBeDateTimeLine(std::string_view line) {
-  return line.size() > 1 &&
-         (line[1] == line[0] || IsSpace(line[1]) || IsDigit(line[0]) || IsSpace(line[0]));
+  return line.size() > 1 && (line[1] == line[0] || IsSpace(line[1]) || IsDigit(line[1]) ||
+                             IsDigit(line[0]) || IsSpace(line[0]));
 }
 [[nodiscard]] inline bool ReadDateTimeLine(std::string_view line, DateTimeLine& result) {
   return MayBeDateTimeLine(line) && ReadDateTimeLineSlowly(line, result);

@@ -36,6 +36,11 @@ TEST(ClassificationLineTest, ReadsWhatTheLinePrints) {
       {"LIMITED OFFICIAL USE SUVA 0123", cable::v1::CLASSIFICATION_LEVEL_LIMITED_OFFICIAL_USE,
        "SUVA", "0123", 0, 0},
       {"UNCLAS 75 LIBREVILLE 1895", unclassified, "LIBREVILLE", "1895", 0, 0},
+      {"UNCLAS S E C T I O N 0 1 OF 02 SUVA 000123", unclassified, "SUVA", "000123", 1, 2},
+      {"UNCLAS SECTION ONE OF TWO SUVA 000123", unclassified, "SUVA", "000123", 1, 2},
+      {"UNCLAS SECTION 1/2 SUVA 000123", unclassified, "SUVA", "000123", 1, 2},
+      {"UNCLAS FINAL SECTION OF SUVA 000123", unclassified, "SUVA", "000123", 0, 0},
+      {"UNCLAS VALLETTA0123", unclassified, "VALLETTA", "0123", 0, 0},
       {"CONFIDENTIAL", confidential, "", "", 0, 0},
   };
   for (const Case& expected : cases) {

@@ -102,6 +102,45 @@ TEST(ParserPropertyTest, SurvivesEachLineRemovedDoubledOrMoved) {
   }
 }
 
+// The lines that the ID is made from: the heading's lines 3, 5 and 6, and the classification line.
+bool MakesTheId(const std::string& line) {
+  for (std::string_view begin : {"DE ", "O 0", "FM ", "UNCLAS"}) {
+    if (line.starts_with(begin)) return true;
+  }
+  return false;
+}
+
+// Neither a changed byte nor a lost, doubled or moved line elsewhere changes the ID.
+TEST(ParserPropertyTest, KeepsTheIdWhereItsLinesAreUntouched) {
+  const std::vector<std::string> lines = LinesOf(WholeCable());
+  const auto expect_id = [](const std::vector<std::string>& changed) {
+    const std::string message = Join(changed);
+    EXPECT_EQ(testing::Record(message).message_id(), "09VALLETTA417") << message;
+  };
+  for (size_t i = 0; i < lines.size(); ++i) {
+    if (MakesTheId(lines[i])) continue;
+    std::vector<std::string> changed = lines;
+    changed[i] = {};
+    expect_id(changed);
+    changed[i] = lines[i] + lines[i];
+    expect_id(changed);
+    for (size_t at = 0; at + 1 < lines[i].size(); ++at) {
+      for (char c : {'\0', ' ', '0', 'A', '\xC2', '\xFF'}) {
+        changed[i] = lines[i];
+        changed[i][at] = c;
+        expect_id(changed);
+      }
+      changed[i] = lines[i].substr(0, at) + "\n";
+      expect_id(changed);
+    }
+    for (size_t j = i + 1; j < lines.size() && !MakesTheId(lines[j]); ++j) {
+      changed = lines;
+      std::swap(changed[i], changed[j]);
+      expect_id(changed);
+    }
+  }
+}
+
 // A parser that is not linear does not come back from these.
 TEST(ParserPropertyTest, FinishesOnHostileInput) {
   const std::string_view pieces[] = {"REF: ",

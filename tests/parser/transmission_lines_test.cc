@@ -33,6 +33,12 @@ TEST(DateTimeLineTest, ReadsWhatTheLinePrints) {
        "1346", 6, 1973, ""},
       {"R 251346 JUN 73", cable::v1::PRECEDENCE_ROUTINE, cable::v1::PRECEDENCE_UNSPECIFIED, 25,
        "1346", 6, 1973, ""},
+      {"O P R 041412ZMAR09", cable::v1::PRECEDENCE_IMMEDIATE, cable::v1::PRECEDENCE_ROUTINE, 4,
+       "1412", 3, 2009, ""},
+      {"O041412Z MAR 09", cable::v1::PRECEDENCE_IMMEDIATE, cable::v1::PRECEDENCE_UNSPECIFIED, 4,
+       "1412", 3, 2009, ""},
+      {"O 321461Z MAR 09", cable::v1::PRECEDENCE_IMMEDIATE, cable::v1::PRECEDENCE_UNSPECIFIED, 32,
+       "1461", 3, 2009, ""},
   };
   for (const Case& expected : cases) {
     DateTimeLine read;
@@ -49,7 +55,7 @@ TEST(DateTimeLineTest, ReadsWhatTheLinePrints) {
 
 TEST(DateTimeLineTest, RefusesOtherLines) {
   for (std::string_view line :
-       {"", "O", "O 041412", "O 041461Z MAR 09", "O 321412Z MAR 09", "041412Z", "PARIS 041412Z",
+       {"", "O", "O 041412", "O 041461Z", "X 321412Z MAR 09", "041412Z", "PARIS 041412Z",
         "O 041412 MAR", "041412 MAR 73", "TO RUEHC/SECSTATE WASHDC", "------88EA99  090807Z /38"}) {
     DateTimeLine read;
     EXPECT_FALSE(ReadDateTimeLine(line, read)) << line;
