@@ -96,7 +96,7 @@ bool ReadParagraphStart(std::string_view line, ParagraphStart& result) {
     if (result.portion.empty()) result.portion = HalfPortion(line, length);
     line.remove_prefix(length);
   }
-  result.text = line;
+  result.text = TrimLeft(line);
   return true;
 }
 

@@ -142,12 +142,12 @@ void Transcript::BlankMessageLines() {
   std::string_view line;
   size_t end = 0;
   while (cursor.Next(line) && !BeginsParagraph(line)) end = cursor.position();
-  // `lines` lies in the message still, or in what is written to.
   for (size_t at = 0; at < end; ++at) {
     if (!text().substr(begin + at).starts_with(kNoBreakSpace)) continue;
     Write(begin + at, ' ');
     Write(begin + at + 1, ' ');
   }
+  start_ = FindTextStart(text());  // its views were of the message, perhaps
 }
 
 size_t Transcript::BeginInMessage(size_t offset) const {

@@ -99,6 +99,18 @@ TEST(TranscriptTest, ReadsAHeadingInLowerCase) {
             ContentOf(plain).substr(0, 28));
 }
 
+TEST(TranscriptTest, TakesNoBreakSpacesForBlanksAboveTheText) {
+  const auto cable =
+      Record(CableWith("SUBJECT: X\n").substr(0, testing::kHeading.size()) +
+             "UNCLAS VALLETTA 000417 SIPDIS REF: OSLO 0012 TAGS:\xC2\xA0PGOV,\xC2\xA0MT\n"
+             "SUBJECT:\xC2\xA0NO\xC2\xA0"
+             "BREAK\n\n1. (U)\xC2\xA0Text\xC2\xA0stays.\n");
+  EXPECT_EQ(cable.tags_size(), 2);
+  EXPECT_EQ(cable.subject(), "NO BREAK");
+  EXPECT_EQ(cable.paragraphs(0).text(), "Text\xC2\xA0stays.");
+  EXPECT_EQ(cable.coverage(), 1.0);
+}
+
 TEST(TranscriptTest, ReadsAHeadingThatIsOneLine) {
   const std::string plain = Plain();
   const size_t end = plain.find("SENSITIVE");
