@@ -44,6 +44,13 @@ class Connection:
         with contextlib.suppress(OSError):
             self.client.shutdown(socket.SHUT_RDWR)
 
+    def reset(self):
+        for end in (self.client, self.broker):
+            with contextlib.suppress(OSError):
+                end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                end.shutdown(socket.SHUT_RD)  # whoever reads stops, and lets go of it
+                end.close()
+
     def close(self):
         for end in (self.client, self.broker):
             with contextlib.suppress(OSError):
@@ -55,7 +62,7 @@ class Proxy:
     """Forwards requests to the broker at `broker_port`, and its responses back.
 
     on_request(connection, frame) runs before a request is forwarded; if it returns True, it is not
-    forwarded. on_response(connection, frame) runs before a response is.
+    forwarded. Likewise on_response(connection, frame) and a response.
     """
 
     def __init__(self, broker_port):
@@ -90,9 +97,16 @@ class Proxy:
     def _return(self, connection):
         with contextlib.suppress(OSError):
             while (frame := read_frame(connection.broker)) is not None:
-                self.on_response(connection, frame)
+                if self.on_response(connection, frame):
+                    continue
                 with contextlib.suppress(OSError):  # the client may be gone already
                     connection.client.sendall(frame)
+
+    def reset(self):
+        """Both ends of every connection see RST."""
+        connections, self._connections = self._connections, []
+        for connection in connections:
+            connection.reset()
 
     def close(self):
         self._listener.close()
