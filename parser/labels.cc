@@ -154,7 +154,7 @@ LabelMatch GarbledAtStart(std::string_view line, size_t letters) {
       std::to_array<std::string_view>({"11652", "12065", "12356", "12958", "13292", "13526"});
   const std::string_view number = TrimLeft(line.substr(std::min<size_t>(line.size(), 4)));
   for (std::string_view order : kOrders) {
-    if (letters == 1 && line[1] == '.' && number.starts_with(order)) {
+    if (letters == 1 && line.substr(1).starts_with('.') && number.starts_with(order)) {
       return {Label::kOrder, 0, static_cast<size_t>(number.data() - line.data()), true};
     }
   }

@@ -22,7 +22,10 @@ std::string WholeCable() {
       "2. (U) XXXX left.\n\nROE\nBT\n#0417\nNNNN\n");
 }
 
-void ExpectSound(std::string_view message, cable::v1::Cable& reused) {
+void ExpectSound(std::string_view input, cable::v1::Cable& reused) {
+  // In memory of its own size, so that a read beyond its end is seen.
+  const std::vector<char> memory(input.begin(), input.end());
+  const std::string_view message(memory.data(), memory.size());
   cable::v1::Cable fresh;
   const auto first = Parse(message, reused);
   Spans spans;
