@@ -1,7 +1,9 @@
 #include "parser/extracts.h"
 
+#include <algorithm>
 #include <string>
 
+#include "parser/byte_scan.h"
 #include "parser/subject.h"
 #include "parser/text.h"
 
@@ -64,11 +66,21 @@ bool EndsWithFolded(std::string_view text, std::string_view upper) {
          EqualsFolded(text.substr(text.size() - upper.size()), upper);
 }
 
+// As FindFolded, of SUMMARY or COMMENT: few words have two M.
+size_t FindWords(std::string_view text, std::string_view upper, size_t from) {
+  constexpr size_t kDouble = 2;
+  for (size_t at = from; at + upper.size() <= text.size(); ++at) {
+    at += FindLetterPair(text.substr(at + kDouble), 'M', 'M');
+    if (StartsWithFolded(text.substr(std::min(at, text.size())), upper)) return at;
+  }
+  return text.npos;
+}
+
 // Where `END SUMMARY` stands, else `END OF SUMMARY`.
 size_t FindEnd(std::string_view text, const ExtractWords& words) {
   size_t end_of = text.npos;
-  for (size_t at = FindFolded(text, words.label); at != text.npos;
-       at = FindFolded(text, words.label, at + 1)) {
+  for (size_t at = FindWords(text, words.label, 0); at != text.npos;
+       at = FindWords(text, words.label, at + 1)) {
     const std::string_view before = text.substr(0, at + words.label.size());
     if (EndsWithFolded(before, words.end)) return before.size() - words.end.size();
     if (end_of == text.npos && EndsWithFolded(before, words.end_of)) {

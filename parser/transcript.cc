@@ -85,6 +85,7 @@ void Transcript::RaiseHeading() {
   std::string_view line;
   LineCursor cursor(heading);
   for (size_t begin = 0; cursor.Next(line); begin = cursor.position()) {
+    if (!HasLower(line) && line.find(kNoBreakSpace) == line.npos) continue;
     line_upper.clear();
     for (size_t at = 0; at < line.size() && line.size() <= kLongestLine; ++at) {
       const bool wide = line.substr(at).starts_with(kNoBreakSpace);
