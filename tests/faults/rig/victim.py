@@ -40,7 +40,7 @@ class Victim(member.Member):
     def await_stopped(self):
         """Its stop signal has reached the process."""
         def stopped():
-            status = pathlib.Path(f"/proc/{self._process.pid}/stat").read_text()
+            status = pathlib.Path(f"/proc/{self.pid}/stat").read_text()
             return status.rsplit(")", 1)[1].split()[0] == "T"
         wait.until(stopped, member.SECONDS, "the member stands still")
 

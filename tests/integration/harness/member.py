@@ -102,6 +102,10 @@ class Member:
     def await_line(self, text):
         self._process.await_line(lambda line: text in line, SECONDS)
 
+    @property
+    def pid(self):
+        return self._process.pid
+
     def alive(self):
         return self._process.alive()
 

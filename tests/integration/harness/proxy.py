@@ -49,7 +49,7 @@ class Connection:
             with contextlib.suppress(OSError):
                 end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 end.shutdown(socket.SHUT_RD)  # whoever reads stops, and lets go of it
-                end.close()
+            end.close()
 
     def close(self):
         for end in (self.client, self.broker):
@@ -80,7 +80,11 @@ class Proxy:
                 client, _ = self._listener.accept()
             except OSError:
                 return
-            broker = socket.create_connection(("127.0.0.1", self._broker_port))
+            try:
+                broker = socket.create_connection(("127.0.0.1", self._broker_port))
+            except OSError:  # it is away
+                client.close()
+                continue
             for end in (client, broker):
                 end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             connection = Connection(client, broker)
