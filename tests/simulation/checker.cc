@@ -47,9 +47,10 @@ class Checker {
   }
 
   std::string Run() {
-    for (const auto step : {&Checker::CheckTransactions, &Checker::CheckRecords,
-                            &Checker::CheckLetters, &Checker::CheckOutcomes, &Checker::CheckOrder,
-                            &Checker::CheckForwards, &Checker::CheckClaims, &Checker::CheckCounts}) {
+    for (const auto step :
+         {&Checker::CheckTransactions, &Checker::CheckRecords, &Checker::CheckLetters,
+          &Checker::CheckOutcomes, &Checker::CheckOrder, &Checker::CheckForwards,
+          &Checker::CheckClaims, &Checker::CheckCounts}) {
       if (std::string wrong = (this->*step)(); !wrong.empty()) return wrong;
     }
     return "";
@@ -186,9 +187,10 @@ class Checker {
         continue;
       }
       const auto& revisions = records_[text->id];
+      const int variant = text->variant;
       const bool is_there = std::any_of(
           revisions.begin(), revisions.end(),
-          [&](const auto& revision) { return revision.second.text->variant == text->variant; });
+          [&](const auto& revision) { return revision.second.text->variant == variant; });
       if (!is_there) return source + " (" + text->id + ") is lost";
     }
     return "";
