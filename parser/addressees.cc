@@ -77,7 +77,9 @@ std::string_view TakeTail(std::string_view text, Addressee* addressee, ParseCont
   for (;;) {
     text = TrimMarks<',', ';'>(text);
     const std::string_view token = LastToken(text);
-    if (!counted && IsMessageCount(token)) {
+    // `AIG 205` is a group's name.
+    const bool group = TrimRight(text.substr(0, text.size() - token.size())) == "AIG";
+    if (!counted && !group && IsMessageCount(token)) {
       context.Assign(token, addressee->mutable_message_count());
       counted = true;
     } else {

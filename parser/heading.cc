@@ -145,9 +145,9 @@ class HeadingReader {
     return next_mark_ + kMark.size() <= line.data() + line.size();
   }
 
-  // `VV   PCB111`, `AEA 147`.
+  // `VV   PCB111`, `AEA 147`, `PCB112`.
   static bool MayBeChannelNumber(std::string_view line) {
-    return line.starts_with("VV") || (line.size() > 3 && IsSpace(line[3]));
+    return line.starts_with("VV") || line.size() == 6 || (line.size() > 3 && IsSpace(line[3]));
   }
 
   // Lines 3 to 5, which a letter or two tell apart.

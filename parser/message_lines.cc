@@ -35,7 +35,7 @@ class MessageLineReader {
   size_t Run() {
     body_ = message_.size();
     TakeClassificationLine();
-    if (!start_.line.rest.empty()) ReadLine(start_.line.rest);
+    if (!start_.line.rest.empty()) ReadRestOfClassification(start_.line.rest);
     LineCursor cursor(message_);
     cursor.MoveTo(start_.line_end);
     std::string_view line;
@@ -68,6 +68,15 @@ class MessageLineReader {
     const std::string_view rest = start_.line.rest;
     const size_t end = rest.empty() ? start_.line_end : OffsetOf(rest);
     context_.Field(TrimRight(message_.substr(start_.text_begin, end - start_.text_begin)));
+  }
+
+  // Where no number follows the classification, the text does: `UNCLAS FOR PIER-A FROM DEPOT-D`.
+  void ReadRestOfClassification(std::string_view rest) {
+    const bool numbered = start_.line.has_number() || start_.header_end == 0;
+    if (numbered || FindLabel(rest, 0).label != Label::kNone || IsExactCaption(rest)) {
+      return ReadLine(rest);
+    }
+    BeginBody(OffsetOf(rest));
   }
 
   [[nodiscard]] size_t OffsetOf(std::string_view part) const {

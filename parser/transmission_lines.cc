@@ -165,7 +165,7 @@ bool ReadChannelNumber(std::string_view line, std::string_view& id) {
   const std::string_view first = TakeToken(rest);
   if (first == "VV") {
     line = TrimLeft(rest);
-  } else if (first.size() != kLetters) {
+  } else if (first.size() != kLetters && first.size() != kLetters + kDigits) {
     return false;
   }
   if (line.size() < kLetters + kDigits) return false;

@@ -68,6 +68,18 @@ TEST(StandardTest, ReadsAddressesOfEveryKind) {
   EXPECT_EQ(cable.coverage(), 1.0);
 }
 
+TEST(StandardTest, KeepsTheNumberOfAnAddressIndicatingGroup) {
+  const auto cable = Record(
+      "KLM208\nRR RUXDDO\nDE RUXDAE 141 1721145\nR 211131Z JUN 73\nTO AIG 205\n"
+      "AMEMBASSY OSLO 0012\nBT\nUNCLAS WHEN\nBT\nNNNN\n");
+  ASSERT_EQ(cable.action_addressees_size(), 2);
+  EXPECT_EQ(cable.action_addressees(0).name(), "AIG 205");
+  EXPECT_EQ(cable.action_addressees(0).message_count(), "");
+  EXPECT_EQ(cable.action_addressees(1).message_count(), "0012");
+  EXPECT_EQ(cable.transmission().id(), "KLM208");
+  EXPECT_EQ(cable.coverage(), 1.0);
+}
+
 TEST(StandardTest, ReadsAbbreviatedPlaindress) {
   const std::string lines = "RR RUXDDO\nDE RUXDAE 141 1721145\nZNR UUUUU\n";
   const std::string text = "BT\nUNCLAS WHEN DOES THE TENDER SAIL\nBT\nNNNN\n";
@@ -157,6 +169,9 @@ TEST(StandardTest, TakesNoWordOfTheTextForAReferenceNumber) {
         "TO DEPOT B\nBT\n" +
         std::string(text) + "\nBT\nNNNN\n");
     EXPECT_EQ(cable.message_id(), "RUXPDA-167C-71007-2117") << text;
+    ASSERT_EQ(cable.paragraphs_size(), 1) << text;
+    EXPECT_EQ("UNCLAS " + cable.paragraphs(0).text(), text);
+    EXPECT_EQ(cable.passing_instructions_size(), 0) << text;
   }
 }
 
