@@ -392,7 +392,7 @@ class HeadingReader {
       return false;
     } else if (list_ == List::kOriginator && word.size() <= 3) {
       list = List::kAction;
-    } else if (in_addresses() && word.size() >= 3 && WithinOneEdit(word, "INFO")) {
+    } else if (list_ == List::kAction && EditDistance(word, "INFO", 2) <= 2) {
       list = List::kInfo;
     } else {
       return false;

@@ -26,6 +26,8 @@ constexpr size_t kReach = 4096;
 constexpr size_t kLongestField = 8192;
 constexpr size_t kLongestReferences = 65536;
 constexpr size_t kWrapsFrom = 55;
+// `12958:`, and what it says on the next line.
+constexpr size_t kBareOrder = 7;
 
 class MessageLineReader {
  public:
@@ -49,8 +51,12 @@ class MessageLineReader {
           IsReleaseMark(line)) {
         // Held text is accounted for when it is judged.
         if (!pending_) context_.Transport(line);
+        after_page_ = true;
         continue;
       }
+      // Blank lines around a page's foot and head divide nothing.
+      if (after_page_) blank_ = false;
+      after_page_ = false;
       ReadLine(line);
       blank_ = false;
       last_length_ = line.size();
@@ -243,7 +249,8 @@ class MessageLineReader {
       case Label::kNone:
         return false;
       case Label::kOrder:
-        return !blank_ && (StartsWithWord(piece, "DECL") || StartsWithWord(piece, "REASON"));
+        return !blank_ && (text_.view().size() <= kBareOrder || StartsWithWord(piece, "DECL") ||
+                           StartsWithWord(piece, "REASON"));
       case Label::kTags:
         return ContinuesTags(text_.view(), piece) && (!blank_ || text_.view().ends_with(','));
       case Label::kSubject:
@@ -406,6 +413,7 @@ class MessageLineReader {
   bool stale_label_ = false;  // another field was seen since: next_label_ may no longer count
 
   PageLines page_lines_;
+  bool after_page_ = false;    // the line before was a page's foot or head
   bool blank_ = false;         // a blank line came before this one
   size_t last_length_ = 0;     // of the line before
   bool passing_open_ = false;  // the line before was a passing instruction

@@ -63,6 +63,16 @@ TEST(ArchiveTest, RejoinsASentenceThatAPageDivides) {
   EXPECT_EQ(ended.paragraphs(1).text(), "THEY WILL.\n\nPICKERS CAME.");
 }
 
+TEST(ArchiveTest, RejoinsASubjectThatAPageDivides) {
+  std::string telegram(kTelegram);
+  telegram.replace(telegram.find("LEMONS"), 6,
+                   "LEMONS OF THE NORTHERN VALLEYS, AND WHERE THEY ARE\nUNCLASSIFIED\n\n"
+                   "UNCLASSIFIED\n\nPAGE 02        NICOSI 01302  041530Z\n\nSOLD");
+  const auto cable = Record(telegram);
+  EXPECT_EQ(cable.subject(), "LEMONS OF THE NORTHERN VALLEYS, AND WHERE THEY ARE SOLD");
+  EXPECT_EQ(cable.coverage(), 1.0);
+}
+
 TEST(ArchiveTest, DropsWhatAReleaseAdded) {
   const std::string mark =
       "Jane Q. Roe Declassified/Released US Department of State EO Systematic Review 30 JUN 2005\n";

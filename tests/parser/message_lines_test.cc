@@ -277,6 +277,7 @@ TEST(LabelsTest, AreKnownSpacedOutGarbledOrByTheirPlace) {
       {"E.O. 12958", "E.0. 12958", false},
       {"E.O. 12958", "E.Q. 12958", false},
       {"E.O. 12958: ", "", true},
+      {"12958: DECL", "12958:\nDECL", false},
       {"TAGS:", "T A G S :", false},
       {"TAGS:", "TGAS:", false},
       {"TAGS:", "YAGS:", false},
