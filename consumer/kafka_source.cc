@@ -148,6 +148,7 @@ void KafkaSource::Leave() {
   rebalances_.clear();
   assigned_ = false;
   subscribe_due_ = false;
+  ForgetPositions();
   (void)Assign(nullptr);
   listener_->source = nullptr;
   std::shared_ptr<rd_kafka_t> client = std::move(client_);
@@ -233,38 +234,25 @@ Status KafkaSource::Assign(const rd_kafka_topic_partition_list_t* partitions) {
 
 Status KafkaSource::Start(std::span<const StartPosition> positions) {
   const PartitionListHandle list = NewPartitionList(positions.size());
-  EndDrain();
-  singly_to_.clear();
   for (const StartPosition& position : positions) {
-    if (position.singly_to > position.offset) singly_to_[position.partition] = position.singly_to;
+    if (position.IsReadWhole()) continue;
     AddPartition(list.get(), position.partition)->offset = position.offset;
-    if (position.drain_to > position.offset) draining_[position.partition] = position.drain_to;
   }
-  CloseBatch();
+  ForgetPositions();
   if (Status assigned = Assign(list.get()); !assigned) return assigned;
-  if (!draining_.empty()) {
-    paused_ = NewPartitionList(positions.size());
-    for (const StartPosition& position : positions) {
-      if (!draining_.contains(position.partition)) {
-        AddPartition(paused_.get(), position.partition);
-      }
-    }
-    rd_kafka_pause_partitions(client_.get(), paused_.get());
-  }
+  limits_.Follow(client_.get(), positions);
   OpenBatch();  // where reading starts is committed, even if nothing is ever read
   return {};
 }
 
 Status KafkaSource::Halt() {
-  CloseBatch();
-  EndDrain();
+  ForgetPositions();
   const PartitionListHandle none = NewPartitionList(0);
   return Assign(none.get());
 }
 
 Status KafkaSource::Release() {
-  CloseBatch();
-  EndDrain();
+  ForgetPositions();
   if (Status released = Assign(nullptr); !released) return released;
   unassigned_since_ = Clock::now();
   return std::exchange(subscribe_due_, false) ? Subscribe() : Status();
@@ -282,8 +270,12 @@ Status KafkaSource::Renew() {
   last_renewal_ = now;
   LogWarning("consumer.renewed", {{"group", options_.group}});
   Leave();
-  CloseBatch();
   return Join();
+}
+
+void KafkaSource::ForgetPositions() {
+  CloseBatch();
+  limits_.Forget(client_.get());
 }
 
 void KafkaSource::OpenBatch() {
@@ -297,7 +289,7 @@ void KafkaSource::CloseBatch() {
 }
 
 bool KafkaSource::BatchIsDue(Clock::time_point now) const {
-  const size_t limit = singly_to_.empty() ? options_.max_batch_messages : 1;
+  const size_t limit = limits_.singly() ? 1 : options_.max_batch_messages;
   return batch_due_ && (batch_messages_ >= limit || batch_bytes_ >= options_.max_batch_bytes ||
                         now >= *batch_due_);
 }
@@ -331,51 +323,21 @@ Result<SourceEvent> KafkaSource::Next(Wait wait) {
 }
 
 Result<SourceEvent> KafkaSource::FromPoll(MessageHandle message) {
-  if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+  const bool is_message = message->err == RD_KAFKA_RESP_ERR_NO_ERROR;
+  if (is_message || message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
     OpenBatch();
+    if (auto end = limits_.Take(client_.get(), *message)) return *std::move(end);
+    if (!is_message) {
+      return PartitionEnd{{rd_kafka_topic_name(message->rkt), message->partition}, message->offset};
+    }
     ++batch_messages_;
     batch_bytes_ += message->len + message->key_len;
-    if (!singly_to_.empty()) {
-      EndSingly({rd_kafka_topic_name(message->rkt), message->partition}, message->offset);
-    }
-    if (!draining_.empty()) {
-      NotePosition({rd_kafka_topic_name(message->rkt), message->partition}, message->offset + 1);
-    }
     return WrapMessage(std::move(message));
-  }
-  if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
-    OpenBatch();
-    PartitionEnd end{{rd_kafka_topic_name(message->rkt), message->partition}, message->offset};
-    EndSingly(end.partition, end.offset);
-    NotePosition(end.partition, end.offset);
-    return end;
   }
   Error error = FromConsumerError(client_.get(), *message);
   if (error.code != ErrorCode::kRetry) return Fail(std::move(error));
   LogWarning("consumer.error", {{"text", error.message}});
   return Idle{};
-}
-
-// The first message behind the range, or its end, shows that the range is done.
-void KafkaSource::EndSingly(const TopicPartition& partition, int64_t offset) {
-  const auto found = singly_to_.find(partition);
-  if (found != singly_to_.end() && offset >= found->second) singly_to_.erase(found);
-}
-
-// The last of the draining partitions to arrive lets the others go on.
-void KafkaSource::NotePosition(const TopicPartition& partition, int64_t offset) {
-  const auto found = draining_.find(partition);
-  if (found == draining_.end() || offset < found->second) return;
-  draining_.erase(found);
-  if (draining_.empty()) EndDrain();
-}
-
-// A pause outlives the assignment it was made under: only a resume ends it.
-void KafkaSource::EndDrain() {
-  draining_.clear();
-  if (!paused_) return;
-  rd_kafka_resume_partitions(client_.get(), paused_.get());
-  paused_.reset();
 }
 
 }  // namespace cablestream

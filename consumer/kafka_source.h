@@ -4,12 +4,12 @@
 #include <atomic>
 #include <chrono>
 #include <deque>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "consumer/group_coverage.h"
+#include "consumer/read_limits.h"
 #include "consumer/source.h"
 #include "kafka/client_config.h"
 
@@ -60,9 +60,7 @@ class KafkaSource final : public Source {
                        const rd_kafka_topic_partition_list_t* partitions);
   [[nodiscard]] Status Assign(const rd_kafka_topic_partition_list_t* partitions);
   [[nodiscard]] Result<SourceEvent> FromPoll(MessageHandle message);
-  void EndDrain();
-  void EndSingly(const TopicPartition& partition, int64_t offset);
-  void NotePosition(const TopicPartition& partition, int64_t offset);
+  void ForgetPositions();
   void OpenBatch();
   [[nodiscard]] bool BatchIsDue(Clock::time_point now) const;
   void CloseBatch();
@@ -84,14 +82,7 @@ class KafkaSource final : public Source {
   bool reassign_due_ = false;                          // the assignment must not stand
   bool subscribe_due_ = false;                         // with the release of what was revoked
 
-  // Partitions that are still to be drained, with the position each must reach; the others are
-  // paused meanwhile.
-  std::map<TopicPartition, int64_t> draining_;
-  PartitionListHandle paused_;
-
-  // Partitions in which messages are still read one a batch, with the offset where that ends.
-  std::map<TopicPartition, int64_t> singly_to_;
-
+  ReadLimits limits_;
   size_t batch_messages_ = 0;
   size_t batch_bytes_ = 0;
   std::optional<Clock::time_point> batch_due_;  // set while something waits to be committed

@@ -47,12 +47,17 @@ using SourceEvent =
 
 // Where reading starts. While any partition is below its `singly_to`, each message is a batch of
 // its own: BatchDue comes behind it. A partition with `drain_to` above its position is read first:
-// those with `drain_to` -1 wait until each of the others has reached its own.
+// those with `drain_to` -1 wait until each of the others has reached its own. Nothing is read at or
+// behind `read_to`, where one is set: the end of the partition is told there at the latest, or not
+// at all if it starts there.
 struct StartPosition {
   TopicPartition partition;
   int64_t offset = 0;
   int64_t drain_to = -1;
   int64_t singly_to = -1;
+  int64_t read_to = -1;
+
+  [[nodiscard]] bool IsReadWhole() const { return read_to >= 0 && offset >= read_to; }
 };
 
 enum class Wait {

@@ -1,5 +1,7 @@
 #include "pipeline/doubt.h"
 
+#include <algorithm>
+
 namespace cablestream {
 
 std::string EndsBefore(const TopicPartition& partition, const Watermarks& log, int64_t committed) {
@@ -14,6 +16,14 @@ std::string BeginsBehind(const TopicPartition& partition, const Watermarks& log,
          ", behind the committed " + std::to_string(committed) + ": " +
          std::to_string(log.low - committed) + " offsets were deleted unread, by " + deleter +
          " or by hand. To go on with what is left, start with --from beginning.";
+}
+
+std::string BeginsBehindRange(const TopicPartition& partition, const Watermarks& log,
+                              const OffsetRange& range) {
+  return ToString(partition) + " begins at offset " + std::to_string(log.low) +
+         ", behind the replay's start at " + std::to_string(range.from) + ": " +
+         std::to_string(std::min(log.low, range.to) - range.from) +
+         " offsets were deleted since the replay was planned.";
 }
 
 std::string FloorIsGone(const TopicPartition& claims, const Watermarks& log, int64_t committed) {

@@ -6,6 +6,7 @@
 
 #include "consumer/log_reader.h"
 #include "kafka/types.h"
+#include "pipeline/settings.h"
 
 namespace cablestream {
 
@@ -31,6 +32,10 @@ inline constexpr char kOffsetAdvice[] =
                                        int64_t committed, const char* deleter);
 inline constexpr char kRawDeleter[] = "the topic's retention";
 inline constexpr char kHomeDeleter[] = "somebody";  // home has no retention
+
+// The log begins behind the start of a replay's range.
+[[nodiscard]] std::string BeginsBehindRange(const TopicPartition& partition, const Watermarks& log,
+                                            const OffsetRange& range);
 
 // The claims do not reach from their start to the last one that was committed.
 [[nodiscard]] std::string FloorIsGone(const TopicPartition& claims, const Watermarks& log,

@@ -420,9 +420,23 @@ Status Restore::ApplyBatch(int32_t shard, ShardProgress& progress, int64_t next_
   return {};
 }
 
+std::optional<OffsetRange> Restore::RangeOf(const TopicPartition& partition,
+                                            const PartitionProgress& progress) const {
+  if (progress.role != PartitionRole::kRaw) return std::nullopt;
+  return settings_.RangeOf(partition);
+}
+
 // Holds a committed offset against the log; finds the first one for a partition that has none.
 Status Restore::FindPosition(const TopicPartition& partition, const Watermarks& log,
                              const char* deleter, PartitionProgress& progress) const {
+  if (const auto range = RangeOf(partition, progress)) {
+    const bool is_new = progress.position < 0;
+    if (is_new) progress.position = range->from;
+    if (progress.position >= range->to) return {};  // nothing of it is read any more
+    if (is_new && log.low > range->from) {
+      return Fail(ErrorCode::kRefused, BeginsBehindRange(partition, log, *range));
+    }
+  }
   if (progress.position < 0) {
     if (!group_is_new_) {
       LogInfo("partition.new", {{"partition", ToString(partition)}, {"from", log.low}});
@@ -458,6 +472,7 @@ Result<std::vector<StartPosition>> Restore::Positions(Ownership& ownership) cons
     }
     start.offset = progress.position;
     start.singly_to = progress.singly_to;
+    if (const auto range = RangeOf(partition, progress)) start.read_to = range->to;
   }
   return positions;
 }

@@ -87,6 +87,8 @@ class Restore {
 
   [[nodiscard]] Status TakeOver(const CommittedOffset& committed, PartitionProgress& progress);
   [[nodiscard]] Result<bool> GroupHasNoOffset() const;
+  [[nodiscard]] std::optional<OffsetRange> RangeOf(const TopicPartition& partition,
+                                                   const PartitionProgress& progress) const;
   [[nodiscard]] Status FindPosition(const TopicPartition& partition, const Watermarks& log,
                                     const char* deleter, PartitionProgress& progress) const;
   [[nodiscard]] Status CheckWitness(const TopicPartition& partition, const Witness& witness,

@@ -3,14 +3,24 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
+#include "kafka/types.h"
 #include "storage/identity.h"
 
 namespace cablestream {
 
 enum class OnConflict { kRevision, kDeadLetter };
+
+// The messages at `from` and behind it that stand below `to`.
+struct OffsetRange {
+  int64_t from = 0;
+  int64_t to = 0;
+
+  bool operator==(const OffsetRange&) const = default;
+};
 
 struct PipelineSettings {
   std::map<std::string, int32_t> raw_topics;   // partition counts by name
@@ -30,7 +40,17 @@ struct PipelineSettings {
     return scope == DedupScope::kPartition ? raw_topics.begin()->first : home_topic;
   }
 
-  bool until_end = false;       // end when the raw topics, as they stood at the start, are done
+  // Of a replay: what is read of each raw partition, of those that are not named nothing. Empty:
+  // all there is.
+  std::map<TopicPartition, OffsetRange> ranges;
+  [[nodiscard]] std::optional<OffsetRange> RangeOf(const TopicPartition& partition) const {
+    if (ranges.empty()) return std::nullopt;
+    const auto found = ranges.find(partition);
+    return found == ranges.end() ? OffsetRange{} : found->second;
+  }
+
+  bool until_end =
+      false;  // end when the raw topics, as they stood at the start, or ranges are done
   bool from_beginning = false;  // start although the group has lost its offsets, or raw its head
   bool force = false;           // publish records that the records topic's retention deletes
 };

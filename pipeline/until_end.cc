@@ -10,6 +10,13 @@ UntilEnd::UntilEnd(const PipelineSettings& settings, LogReader& log)
     : settings_(settings), log_(log) {}
 
 Status UntilEnd::TakeEnds() {
+  if (!settings_.ranges.empty()) {
+    raw_ends_.clear();
+    for (const auto& [partition, range] : settings_.ranges) {
+      if (range.from < range.to) raw_ends_.push_back({partition, range.to});
+    }
+    return {};
+  }
   Result<std::vector<LogPosition>> ends = EndsOf(RawPartitionsOf(settings_));
   if (!ends) return Fail(ends.error());
   raw_ends_ = std::move(*ends);

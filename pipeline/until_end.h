@@ -17,7 +17,7 @@ class UntilEnd {
  public:
   UntilEnd(const PipelineSettings& settings, LogReader& log);
 
-  // Takes the raw topics' ends; again after kRetry.
+  // Takes the raw topics' ends, or the ranges'; again after kRetry.
   [[nodiscard]] Status TakeEnds();
 
   // Whether the end has been reached. Fails with kRetry (no stable answer now), kUnavailable.

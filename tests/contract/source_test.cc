@@ -172,6 +172,35 @@ TEST_F(SourceTest, DrainsNothingWhereHomeIsAtItsEnd) {
   EXPECT_THAT(member_.ReadTo({{raw_, 1}})[raw_], ElementsAre("0=a"));
 }
 
+// Both where messages go on behind it and where only a marker stands there.
+TEST_F(SourceTest, ReadsToAnOffsetAndTellsTheEndThere) {
+  Writer transactions(Unique("writer"));
+  writer_.Write(raw_, {"a", "b", "c", "d"});
+  transactions.Begin();
+  transactions.Write(home_, {"x"});
+  transactions.Commit();
+  (void)member_.AwaitAssigned();
+  for (int round = 0; round < 3; ++round) {
+    Start({{raw_, 0, -1, -1, 2}, {home_, 0, -1, -1, 1}});
+    Lines read = member_.ReadTo({{raw_, 2}, {home_, 1}});
+    EXPECT_THAT(read[raw_], ElementsAre("0=a", "1=b"));
+    EXPECT_THAT(read[home_], ElementsAre("0=x"));
+    ASSERT_TRUE(member_.source().Halt());
+  }
+  Start({{raw_, 1}, {home_, 0}});  // a pause would outlive the range
+  EXPECT_THAT(member_.ReadTo({{raw_, 4}})[raw_], ElementsAre("1=b", "2=c", "3=d"));
+}
+
+TEST_F(SourceTest, ReadsNothingOfAPartitionThatStartsWhereItIsReadTo) {
+  writer_.Write(raw_, {"a", "b"});
+  writer_.Write(home_, {"x"});
+  (void)member_.AwaitAssigned();
+  Start({{raw_, 7, -1, -1, 7}, {home_, 0, 1}});  // an offset that is not there
+  EXPECT_THAT(member_.ReadTo({{home_, 1}}), ElementsAre(Pair(home_, ElementsAre("0=x"))));
+  (void)member_.AwaitNext<BatchDue>("a commit");
+  ExpectQuiet();
+}
+
 TEST_F(SourceTest, RefusesAnOffsetThatIsNotThere) {
   writer_.Write(raw_, {"a"});
   (void)member_.AwaitAssigned();

@@ -87,7 +87,9 @@ Result<SourceEvent> FakeSource::Next(Wait wait) {
 std::optional<SourceEvent> FakeSource::Read() {
   for (auto& [partition, position] : positions_) {
     const MemoryKafka::Log& log = kafka_.logs[partition];
-    while (position < log.high()) {
+    const auto limit = read_to_.find(partition);
+    const int64_t end = limit == read_to_.end() ? log.high() : std::min(log.high(), limit->second);
+    while (position < end) {
       const int64_t offset = position++;
       const LogEntry& entry = log.entries[static_cast<size_t>(offset - log.low)];
       if (!entry.visible) continue;
@@ -114,8 +116,11 @@ Status FakeSource::Start(std::span<const StartPosition> positions) {
   positions_.clear();
   ends_told_.clear();
   singly_to_.clear();
+  read_to_.clear();
   batch_full_ = false;
   for (const StartPosition& start : positions) {
+    if (start.IsReadWhole()) continue;
+    if (start.read_to >= 0) read_to_[start.partition] = start.read_to;
     positions_[start.partition] = start.offset;
     ends_told_[start.partition] = -1;
     if (start.singly_to > start.offset) singly_to_[start.partition] = start.singly_to;

@@ -77,6 +77,7 @@ class FakeSource final : public Source {
   std::map<TopicPartition, int64_t> positions_;
   std::map<TopicPartition, int64_t> ends_told_;
   std::map<TopicPartition, int64_t> singly_to_;  // of those that have not got there
+  std::map<TopicPartition, int64_t> read_to_;
   bool batch_open_ = false;
   bool batch_full_ = false;
 };
