@@ -2,10 +2,12 @@
 
 #include <CLI/CLI.hpp>
 #include <map>
+#include <set>
 #include <sstream>
 
-#include "app/config/fields.h"
+#include "app/config/checks.h"
 #include "app/config/sources.h"
+#include "app/config_flags.h"
 #include "app/exit_status.h"
 #include "app/help_formatter.h"
 #include "app/version.h"
@@ -13,7 +15,6 @@
 namespace cablestream {
 namespace {
 
-constexpr const char* kConfigGroup = "Configuration";
 constexpr const char* kStatuses =
     "Exit status: 0 done, 1 the work failed, 2 wrong usage or configuration, 3 Kafka can't be "
     "reached or\nrefuses.";
@@ -36,86 +37,6 @@ CLI::Validator OneOf(std::map<std::string, T> values) {
       "");
 }
 
-// `--group` gives its value to `group`, `--set a.b=c` names the key itself.
-class ConfigFlags {
- public:
-  void AddTo(CLI::App& command) {
-    const auto add = [&](const std::string& name, const std::string& help) {
-      CLI::Option* option = command.add_option(name, unused_, help);
-      option->group(kConfigGroup)->take_all()->allow_extra_args(false);
-      return option;
-    };
-    command.add_option("--config", file_, "YAML file with the configuration")
-        ->group(kConfigGroup)
-        ->type_name("FILE");
-    for (const Field& field : Fields()) {
-      if (field.flag.empty()) continue;
-      keys_[add(std::string(field.flag), Help(field))->type_name(TypeName(field))] = field.key;
-    }
-    set_.push_back(add("--set",
-                       "Any key of the configuration: --set dedup.on_conflict=dead-letter, --set "
-                       "kafka.compression.type=zstd")
-                       ->type_name("KEY=VALUE"));
-    command.add_flag("--quiet", quiet_, "No progress; warnings and errors alone in the log")
-        ->group(kConfigGroup);
-  }
-
-  // The settings of one (sub)command's flags, in the order given.
-  void Collect(const CLI::App& command, std::vector<Setting>& settings) const {
-    std::map<const CLI::Option*, size_t> taken;
-    for (const CLI::Option* option : command.parse_order()) {
-      const auto key = keys_.find(option);
-      const bool is_set = std::find(set_.begin(), set_.end(), option) != set_.end();
-      if (key == keys_.end() && !is_set) continue;
-      const std::string& text = option->results().at(taken[option]++);
-      settings.push_back(
-          is_set ? ReadAssignment(text)
-                 : Setting{std::string(key->second), {text}, false, option->get_name()});
-    }
-  }
-
-  std::optional<std::string> file() const {
-    return file_.empty() ? std::nullopt : std::optional(file_);
-  }
-  bool quiet() const { return quiet_; }
-
- private:
-  static std::string Help(const Field& field) {
-    return std::string(field.help) + " (default: " + std::string(field.standard) + ")";
-  }
-
-  static std::string TypeName(const Field& field) {
-    switch (field.kind) {
-      case FieldKind::kInteger:
-        return std::to_string(field.min) + ".." + std::to_string(field.max);
-      case FieldKind::kChoice: {
-        std::string names;
-        for (const std::string_view choice : field.choices) {
-          names += (names.empty() ? "" : "|") + std::string(choice);
-        }
-        return names;
-      }
-      default:
-        return "TEXT";
-    }
-  }
-
-  static Setting ReadAssignment(const std::string& text) {
-    const size_t equals = text.find('=');
-    if (equals == std::string::npos || equals == 0) {
-      throw CLI::ValidationError("--set",
-                                 "expected KEY=VALUE, found '" + text.substr(0, equals) + "'");
-    }
-    return {text.substr(0, equals), {text.substr(equals + 1)}, false, "--set"};
-  }
-
-  std::string file_;
-  bool quiet_ = false;
-  std::vector<std::string> unused_;  // CLI11 wants a place; the results are read in their order
-  std::map<const CLI::Option*, std::string_view> keys_;
-  std::vector<const CLI::Option*> set_;
-};
-
 class Parser {
  public:
   Parser() {
@@ -129,6 +50,7 @@ class Parser {
     AddParse();
     AddRun();
     AddTail();
+    AddReplay();
     AddAudit();
     AddState();
     AddCommand<ConfigOptions>("config",
@@ -142,7 +64,7 @@ class Parser {
     for (const CLI::App* command = &app_; command != nullptr;) {
       config_.Collect(*command, line_.flags);
       const std::vector<CLI::App*> named = command->get_subcommands();
-      if (named.empty() && !Commands(*command).empty()) {
+      if (named.empty() && !runnable_.contains(command)) {
         throw CLI::ParseError(command == &app_ ? "name a command"
                                                : command->get_name() + ": name one of its commands",
                               kExitUsage);
@@ -201,7 +123,10 @@ class Parser {
     CLI::App& command = *parent.add_subcommand(name, help);
     config_.AddTo(command);
     command.footer(kStatuses);
-    command.callback([this, options] { line_.command = *options; });
+    runnable_.insert(&command);
+    command.callback([this, &command, options] {
+      if (command.get_subcommands().empty()) line_.command = *options;
+    });
     return command;
   }
 
@@ -236,11 +161,7 @@ class Parser {
         ->check(CLI::Range(1, 100'000))
         ->needs(create)
         ->type_name("N");
-    command
-        .add_option("--replication-factor", service.replication_factor,
-                    "Replicas of topics that are made (default: the broker's)")
-        ->check(CLI::Range(1, 100))
-        ->type_name("N");
+    AddReplicationFactor(command, service.replication_factor);
     const std::map<std::string, bool> starts = {{"beginning", true}};
     command
         .add_option("--from", service.from_beginning,
@@ -255,6 +176,78 @@ class Parser {
                      "deny it");
     command.add_flag("--force", service.force,
                      "Publish records that the records topic's retention deletes on arrival");
+  }
+
+  static void AddReplicationFactor(CLI::App& command, int32_t& factor) {
+    command
+        .add_option("--replication-factor", factor,
+                    "Replicas of topics that are made (default: the broker's)")
+        ->check(CLI::Range(1, 100))
+        ->type_name("N");
+  }
+
+  void AddReplay() {
+    auto options = std::make_shared<ReplayOptions>();
+    ReplayRequest& request = options->request;
+    CLI::App& command = AddCommand(
+        "replay",
+        "Read a range of the raw topics once more, as a generation of its own beside the live one: "
+        "with its own group, claims and state. The same command again resumes it, here or "
+        "elsewhere, "
+        "and several instances share one",
+        options);
+    AddGeneration(command, "--generation", request.generation,
+                  "Name of the replay; its group is <group>-NAME");
+    command
+        .add_option("--from", request.from,
+                    "Where to begin: beginning, an offset (1200), offsets of partitions "
+                    "(0:1200,1:900 or cables.raw/0:1200; of others nothing is read) or a time "
+                    "(2008-06-13T11:56:00Z) (default: beginning)")
+        ->type_name("PLACE");
+    command
+        .add_option("--to", request.to,
+                    "Where to end, likewise, or end: as the topics end at the first start; what "
+                    "stands there is not read (default: end)")
+        ->type_name("PLACE");
+    AddReplicationFactor(command, request.replication_factor);
+    command.add_flag("--force", request.force,
+                     "Publish records that the records topic's retention deletes on arrival");
+
+    command.require_subcommand(0, 1);
+    AddCommand(command, "list", "List the replays of the group",
+               std::make_shared<ReplayListOptions>());
+    auto status = std::make_shared<ReplayStatusOptions>();
+    CLI::App& show =
+        AddCommand(command, "status", "Print a replay's plan and how far it has got", status);
+    AddGeneration(show, "NAME", status->generation, "Name of the replay");
+    AddFormat(show, status->json);
+    auto drop = std::make_shared<ReplayDropOptions>();
+    CLI::App& remove = AddCommand(
+        command, "drop",
+        "Delete a replay's group, internal topics and state folder; what it has published stays",
+        drop);
+    AddGeneration(remove, "NAME", drop->generation, "Name of the replay");
+    remove.add_flag("--yes", drop->yes, "Don't ask");
+  }
+
+  // A name that a folder, a group and topics can bear.
+  static void AddGeneration(CLI::App& command, const std::string& name, std::string& generation,
+                            const std::string& help) {
+    CLI::Option* option =
+        command.add_option(name, generation, help)->type_name(name[0] == '-' ? "NAME" : "");
+    option->check(CLI::Validator(
+        [](std::string& text) {
+          const std::string wrong = CheckGeneration(text);
+          return wrong.empty() ? "" : "'" + text + "' " + wrong;
+        },
+        ""));
+    if (name[0] != '-') option->required();
+  }
+
+  static void AddFormat(CLI::App& command, bool& json) {
+    command.add_option("--format", json, "text or json (default: text)")
+        ->transform(OneOf(std::map<std::string, bool>{{"text", false}, {"json", true}}))
+        ->type_name("text|json");
   }
 
   void AddTail() {
@@ -286,6 +279,8 @@ class Parser {
                     "text: a table and a line for each imbalance; json: one line (default: text)")
         ->transform(OneOf(formats))
         ->type_name("text|json");
+    AddGeneration(command, "--generation", options->generation,
+                  "A replay: its own group, claims and range (default: what run publishes)");
     command
         .add_option("--show", options->show,
                     "Imbalances of each kind to name; all are counted (default: 20)")
@@ -357,6 +352,7 @@ class Parser {
   CLI::App app_{"Raw diplomatic cables in Kafka to deduplicated protobuf records, exactly once",
                 "cablestream"};
   ConfigFlags config_;
+  std::set<const CLI::App*> runnable_;  // the others are for their own commands alone
   CommandLine line_;
 };
 

@@ -14,7 +14,8 @@ struct CommandLine {
   std::optional<std::string> config_file;
   std::vector<Setting> flags;  // in the order given
   bool quiet = false;
-  std::variant<AuditOptions, ConfigOptions, FeedOptions, ParseOptions, RebuildOptions, RunOptions,
+  std::variant<AuditOptions, ConfigOptions, FeedOptions, ParseOptions, RebuildOptions,
+               ReplayDropOptions, ReplayListOptions, ReplayOptions, ReplayStatusOptions, RunOptions,
                StateViewOptions, TailOptions>
       command;
 };

@@ -35,6 +35,16 @@ struct Execute {
   int operator()(const FeedOptions& options) const { return FeedCommand(options, context); }
   int operator()(const ParseOptions& options) const { return ParseCommand(options, context); }
   int operator()(const RebuildOptions& options) const { return RebuildCommand(options, context); }
+  int operator()(const ReplayDropOptions& options) const {
+    return ReplayDropCommand(options, context);
+  }
+  int operator()(const ReplayListOptions& options) const {
+    return ReplayListCommand(options, context);
+  }
+  int operator()(const ReplayOptions& options) const { return ReplayCommand(options, context); }
+  int operator()(const ReplayStatusOptions& options) const {
+    return ReplayStatusCommand(options, context);
+  }
   int operator()(const RunOptions& options) const { return RunCommand(options, context); }
   int operator()(const StateViewOptions& options) const {
     return StateViewCommand(options, context);

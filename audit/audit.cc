@@ -140,6 +140,7 @@ class Auditing {
                              cut_,
                              collector_.other_parsers(),
                              settings_.scope,
+                             settings_.ranges,
                              settings_.now_ms,
                              records_trimmed_,
                              dead_letters_trimmed_};

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 
 #include "audit/range_reader.h"
@@ -16,6 +17,7 @@
 #include "audit/topics.h"
 #include "common/result.h"
 #include "consumer/log_reader.h"
+#include "pipeline/settings.h"
 #include "storage/identity.h"
 
 namespace cablestream {
@@ -24,6 +26,7 @@ struct AuditSettings {
   AuditedTopics topics;
   DedupScope scope = DedupScope::kGroup;
   std::string generation = "live";
+  std::map<TopicPartition, OffsetRange> ranges;  // of a replay; empty: all there is
   // Where the scratch folder is made; it takes some 200 bytes of disk for each message.
   std::filesystem::path scratch_parent;
   size_t most_shown = 20;  // imbalances of a kind that are named

@@ -202,15 +202,22 @@ Status SourceCheck::Run() {
 
 Status SourceCheck::CheckPartition(uint16_t topic, const TopicPartition& partition) {
   // Taken after all outputs were read: a source at or behind this end can't be.
-  const Result<Watermarks> marks = reader_.QueryWatermarks(partition);
+  Result<Watermarks> marks = reader_.QueryWatermarks(partition);
   if (!marks) return Fail(marks.error());
   const auto committed = ground_.cut.raw.find(partition);
-  const int64_t cut = committed == ground_.cut.raw.end() ? marks->low : committed->second;
+  int64_t cut = committed == ground_.cut.raw.end() ? marks->low : committed->second;
   if (cut > marks->high) {
     return Fail(ErrorCode::kRefused, ToString(partition) + " ends at " +
                                          std::to_string(marks->high) +
                                          ", but the group has committed " + std::to_string(cut) +
                                          ": the topic was made anew, or lost its end.");
+  }
+  if (!ground_.ranges.empty()) {
+    const auto found = ground_.ranges.find(partition);
+    const OffsetRange range = found == ground_.ranges.end() ? OffsetRange{} : found->second;
+    marks->low = std::max(marks->low, range.from);
+    marks->high = std::max(marks->low, std::min(marks->high, range.to));
+    cut = std::clamp(cut, marks->low, marks->high);
   }
   report_.raw_offsets_beyond_cut += static_cast<uint64_t>(marks->high - std::max(cut, marks->low));
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 
 #include "audit/collector.h"
@@ -11,6 +12,7 @@
 #include "audit/scratch.h"
 #include "audit/topics.h"
 #include "common/result.h"
+#include "pipeline/settings.h"
 
 namespace cablestream {
 
@@ -20,6 +22,7 @@ struct AuditGround {
   const Cut& cut;
   const OtherParsers& other_parsers;
   DedupScope scope = DedupScope::kGroup;
+  const std::map<TopicPartition, OffsetRange>& ranges;  // of a replay; empty: all there is
   int64_t now_ms = 0;
   // Whether the head of these topics is gone, whatever took it.
   bool records_trimmed = false;

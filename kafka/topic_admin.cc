@@ -32,13 +32,12 @@ ErrorCode OffsetError(rd_kafka_resp_err_t error) {
   }
 }
 
+// `fine`: what a result may be besides.
 Status CheckTopicResults(const rd_kafka_topic_result_t* const* topics, size_t count,
-                         const std::string& what) {
+                         rd_kafka_resp_err_t fine, const std::string& what) {
   for (size_t i = 0; i < count; ++i) {
     const rd_kafka_resp_err_t error = rd_kafka_topic_result_error(topics[i]);
-    if (error == RD_KAFKA_RESP_ERR_NO_ERROR || error == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS) {
-      continue;
-    }
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR || error == fine) continue;
     const char* reason = rd_kafka_topic_result_error_string(topics[i]);
     return Fail(ErrorCode::kUnavailable,
                 what + ": " + (reason == nullptr ? rd_kafka_err2str(error) : reason));
@@ -94,6 +93,37 @@ Result<std::optional<int32_t>> TopicAdmin::PartitionCount(const std::string& top
     return Fail(MakeError(ReachError(answer.err), "Topic " + topic, answer.err));
   }
   return std::optional<int32_t>(answer.partition_cnt);
+}
+
+Result<std::vector<std::string>> TopicAdmin::Topics() {
+  const rd_kafka_metadata_t* raw = nullptr;
+  const rd_kafka_resp_err_t asked = rd_kafka_metadata(client_.get(), /*all_topics=*/1, nullptr,
+                                                      &raw, static_cast<int>(timeout_.count()));
+  if (asked != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return Fail(MakeError(ReachError(asked), "Asking for the topics", asked));
+  }
+  const MetadataHandle metadata(raw, &rd_kafka_metadata_destroy);
+  std::vector<std::string> topics;
+  for (int i = 0; i < metadata->topic_cnt; ++i) topics.emplace_back(metadata->topics[i].topic);
+  return topics;
+}
+
+Result<int64_t> TopicAdmin::OffsetAt(const TopicPartition& partition, int64_t time_ms) {
+  const PartitionListHandle list = NewPartitionList(1);
+  rd_kafka_topic_partition_t& entry = *AddPartition(list.get(), partition);
+  entry.offset = time_ms;
+  const std::string what = "Looking for a time in " + ToString(partition);
+  const auto limit_ms = static_cast<int>(timeout_.count());
+  rd_kafka_resp_err_t error = rd_kafka_offsets_for_times(client_.get(), list.get(), limit_ms);
+  if (error == RD_KAFKA_RESP_ERR_NO_ERROR) error = entry.err;
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return Fail(MakeError(ReachError(error), what, error));
+  if (entry.offset >= 0) return entry.offset;
+  int64_t low = 0;
+  int64_t high = 0;
+  error = rd_kafka_query_watermark_offsets(client_.get(), partition.topic.c_str(),
+                                           partition.partition, &low, &high, limit_ms);
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return Fail(MakeError(ReachError(error), what, error));
+  return high;
 }
 
 Result<EventHandle> TopicAdmin::Await(
@@ -212,7 +242,11 @@ Status TopicAdmin::CreateTopic(const TopicSpec& spec) {
   size_t count = 0;
   const rd_kafka_topic_result_t** results =
       rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event->get()), &count);
-  if (Status checked = CheckTopicResults(results, count, what); !checked) return checked;
+  if (Status checked =
+          CheckTopicResults(results, count, RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS, what);
+      !checked) {
+    return checked;
+  }
   return AwaitTopic(spec.name);
 }
 
@@ -238,6 +272,41 @@ Status TopicAdmin::DeleteBelow(const std::map<TopicPartition, int64_t>& heads) {
                           what + " of " + ToString({entry.topic, entry.partition}), entry.err));
   }
   return {};
+}
+
+Status TopicAdmin::DeleteTopic(const std::string& topic) {
+  const DeleteTopicHandle request(rd_kafka_DeleteTopic_new(topic.c_str()));
+  const std::string what = "Deleting topic " + topic;
+  const Result<EventHandle> event =
+      Await(what, RD_KAFKA_ADMIN_OP_DELETETOPICS, [&](const auto* options, auto* queue) {
+        std::array<rd_kafka_DeleteTopic_t*, 1> topics = {request.get()};
+        rd_kafka_DeleteTopics(client_.get(), topics.data(), topics.size(), options, queue);
+      });
+  if (!event) return Fail(event.error());
+  size_t count = 0;
+  const rd_kafka_topic_result_t** results =
+      rd_kafka_DeleteTopics_result_topics(rd_kafka_event_DeleteTopics_result(event->get()), &count);
+  return CheckTopicResults(results, count, RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, what);
+}
+
+Status TopicAdmin::DeleteGroup(const std::string& group) {
+  const DeleteGroupHandle request(rd_kafka_DeleteGroup_new(group.c_str()));
+  const std::string what = "Deleting group " + group;
+  const Result<EventHandle> event =
+      Await(what, RD_KAFKA_ADMIN_OP_DELETEGROUPS, [&](const auto* options, auto* queue) {
+        std::array<rd_kafka_DeleteGroup_t*, 1> groups = {request.get()};
+        rd_kafka_DeleteGroups(client_.get(), groups.data(), groups.size(), options, queue);
+      });
+  if (!event) return Fail(event.error());
+  size_t count = 0;
+  const rd_kafka_group_result_t** groups =
+      rd_kafka_DeleteGroups_result_groups(rd_kafka_event_DeleteGroups_result(event->get()), &count);
+  if (count == 0) return Fail(ErrorCode::kRetry, what + ": no answer");
+  const rd_kafka_error_t* error = rd_kafka_group_result_error(groups[0]);
+  if (error == nullptr || rd_kafka_error_code(error) == RD_KAFKA_RESP_ERR_GROUP_ID_NOT_FOUND) {
+    return {};
+  }
+  return Fail(MakeError(OffsetError(rd_kafka_error_code(error)), what, error));
 }
 
 Status TopicAdmin::CommitOffsets(const std::string& group, std::span<const OffsetCommit> offsets) {

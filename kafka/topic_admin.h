@@ -45,6 +45,13 @@ class TopicAdmin {
   // The number of partitions; nullopt: no such topic.
   [[nodiscard]] Result<std::optional<int32_t>> PartitionCount(const std::string& topic);
 
+  // The names of all topics that the brokers let this client see.
+  [[nodiscard]] Result<std::vector<std::string>> Topics();
+
+  // The offset of the first message of this time (milliseconds since 1970) or a later one; the
+  // log's end where there is none.
+  [[nodiscard]] Result<int64_t> OffsetAt(const TopicPartition& partition, int64_t time_ms);
+
   // The topic's effective settings by name (`max.message.bytes`, `retention.ms`, ...).
   [[nodiscard]] Result<std::map<std::string, std::string>> TopicConfig(const std::string& topic);
 
@@ -57,6 +64,11 @@ class TopicAdmin {
 
   // Deletes all messages below these offsets, and waits until that is done.
   [[nodiscard]] Status DeleteBelow(const std::map<TopicPartition, int64_t>& heads);
+
+  // Deletes a topic, or a group with its offsets; one that is not there is fine. Fails with
+  // kRefused where the group has members.
+  [[nodiscard]] Status DeleteTopic(const std::string& topic);
+  [[nodiscard]] Status DeleteGroup(const std::string& group);
 
   // Sets committed offsets of a group without members, all of them or none. Fails with kRefused
   // where the group has one.

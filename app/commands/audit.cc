@@ -6,6 +6,7 @@
 #include "app/commands/commands.h"
 #include "app/exit_status.h"
 #include "app/progress.h"
+#include "app/service/replay.h"
 #include "app/stop_signals.h"
 #include "audit/format.h"
 #include "common/log.h"
@@ -22,6 +23,24 @@ int64_t NowMs() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
+// What is audited: the live group, or a replay's.
+struct Subject {
+  Config config;
+  std::map<TopicPartition, OffsetRange> ranges;
+};
+
+Result<Subject> FindSubject(const Config& config, const std::string& generation,
+                            const std::atomic<bool>& stop) {
+  if (generation.empty()) return Subject{config, {}};
+  const Result<ReplayStatus> replay = LookAtReplay(config, generation, stop);
+  if (!replay) return Fail(replay.error());
+  Subject subject{ReplayConfig(config, generation), replay->plan.ranges};
+  subject.config.topics.raw = replay->plan.raw_topics;
+  subject.config.topics.records = replay->plan.records_topic;
+  subject.config.topics.dead_letters = replay->plan.dead_letters_topic;
+  return subject;
+}
+
 Result<AuditedTopics> FindTopics(const Config& config) {
   Result<TopicAdmin> admin = TopicAdmin::Connect(config.kafka, kAdminTimeout);
   if (!admin) return Fail(admin.error());
@@ -30,14 +49,17 @@ Result<AuditedTopics> FindTopics(const Config& config) {
                            *admin);
 }
 
-Result<AuditReport> AuditOnce(const AuditedTopics& topics, const AuditOptions& options,
-                              const CommandContext& context, const std::atomic<bool>& stop) {
-  const Config& config = context.loaded.config;
+Result<AuditReport> AuditOnce(const AuditedTopics& topics, const Subject& subject,
+                              const AuditOptions& options, const CommandContext& context,
+                              const std::atomic<bool>& stop) {
+  const Config& config = subject.config;
   const auto log = KafkaLogReader::Create(config.kafka, config.group);
   if (!log) return Fail(log.error());
   AuditSettings settings;
   settings.topics = topics;
   settings.scope = config.dedup.scope;
+  if (!options.generation.empty()) settings.generation = options.generation;
+  settings.ranges = subject.ranges;
   settings.scratch_parent = options.scratch_dir.empty() ? config.state_dir : options.scratch_dir;
   settings.most_shown = options.show;
   settings.now_ms = NowMs();
@@ -58,11 +80,13 @@ Result<AuditReport> AuditWhole(const AuditOptions& options, const CommandContext
     return Fail(ErrorCode::kInvalidArgument,
                 "dedup.window is not supported by this version. Leave it out.");
   }
-  Result<AuditedTopics> topics = FindTopics(context.loaded.config);
+  const Result<Subject> subject = FindSubject(context.loaded.config, options.generation, stop);
+  if (!subject) return Fail(subject.error());
+  Result<AuditedTopics> topics = FindTopics(subject->config);
   while (topics) {
-    Result<AuditReport> report = AuditOnce(*topics, options, context, stop);
+    Result<AuditReport> report = AuditOnce(*topics, *subject, options, context, stop);
     if (!report || report->balanced()) return report;
-    Result<AuditedTopics> now = FindTopics(context.loaded.config);
+    Result<AuditedTopics> now = FindTopics(subject->config);
     if (now && *now == *topics) return report;
     LogInfo("audit.again", {{"reason", "the topics changed meanwhile"}});
     topics = std::move(now);

@@ -6,6 +6,7 @@
 
 #include "app/config/load.h"
 #include "app/feed/feeder.h"
+#include "app/service/replay.h"
 #include "app/service/service.h"
 #include "common/error.h"
 
@@ -23,6 +24,7 @@ struct AuditOptions {
   AuditFormat format = AuditFormat::kText;
   size_t show = 20;         // imbalances of a kind that are named
   std::string scratch_dir;  // empty: the state folder
+  std::string generation;   // of a replay; empty: the live one
 };
 [[nodiscard]] int AuditCommand(const AuditOptions& options, const CommandContext& context);
 
@@ -54,6 +56,29 @@ struct StateViewOptions {
   std::string message_id;  // of kGet
 };
 [[nodiscard]] int StateViewCommand(const StateViewOptions& options, const CommandContext& context);
+
+struct ReplayOptions {
+  ReplayRequest request;
+};
+[[nodiscard]] int ReplayCommand(const ReplayOptions& options, const CommandContext& context);
+
+struct ReplayListOptions {};
+[[nodiscard]] int ReplayListCommand(const ReplayListOptions& options,
+                                    const CommandContext& context);
+
+struct ReplayStatusOptions {
+  std::string generation;
+  bool json = false;
+};
+[[nodiscard]] int ReplayStatusCommand(const ReplayStatusOptions& options,
+                                      const CommandContext& context);
+
+struct ReplayDropOptions {
+  std::string generation;
+  bool yes = false;  // don't ask
+};
+[[nodiscard]] int ReplayDropCommand(const ReplayDropOptions& options,
+                                    const CommandContext& context);
 
 struct RunOptions {
   ServiceOptions service;

@@ -1,10 +1,9 @@
-#include <unistd.h>
-
 #include <chrono>
 #include <iostream>
 #include <string>
 
 #include "app/commands/commands.h"
+#include "app/commands/confirm.h"
 #include "app/exit_status.h"
 #include "app/progress.h"
 #include "app/service/rebuild.h"
@@ -13,17 +12,6 @@
 
 namespace cablestream {
 namespace {
-
-// False: not answered by yes.
-bool Confirmed(const Config& config) {
-  std::cerr << "This makes the claims of group " << config.group << " anew from the records in "
-            << config.topics.records << ".\n"
-            << "What " << config.group
-            << "-claims holds is deleted. No instance may run. Type yes: " << std::flush;
-  std::string answer;
-  std::getline(std::cin, answer);
-  return answer == "yes";
-}
 
 Result<RebuildReport> RebuildShown(const RebuildOptions& options, const CommandContext& context,
                                    const std::atomic<bool>& stop) {
@@ -53,17 +41,13 @@ Result<RebuildReport> RebuildShown(const RebuildOptions& options, const CommandC
 }  // namespace
 
 int RebuildCommand(const RebuildOptions& options, const CommandContext& context) {
-  if (!options.yes) {
-    if (isatty(STDIN_FILENO) == 0) {
-      std::cerr << "cablestream: state rebuild deletes the claims and makes them anew: confirm it "
-                   "by --yes\n";
-      return kExitUsage;
-    }
-    if (!Confirmed(context.loaded.config)) {
-      std::cerr << "Nothing was changed.\n";
-      return kExitFailed;
-    }
-  }
+  const Config& config = context.loaded.config;
+  const auto unconfirmed =
+      Unconfirmed(options.yes, "state rebuild",
+                  "This makes the claims of group " + config.group + " anew from the records in " +
+                      config.topics.records + ".\nWhat " + config.group +
+                      "-claims holds is deleted. No instance may run.");
+  if (unconfirmed) return *unconfirmed;
   const Result<RebuildReport> report = RebuildShown(options, context, StopOnSignals());
   if (!report) return Leave(report.error());
   std::cout << RebuildText(*report) << std::flush;

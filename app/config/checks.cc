@@ -9,8 +9,9 @@ namespace {
 
 // Kafka's limit on the length of a topic's name.
 constexpr size_t kMaxTopicName = 249;
-// The longest name made from the group, `<group>-claims`, has to stay a topic's name.
-constexpr size_t kMaxGroup = kMaxTopicName - 32;
+// The longest name made from them, `<group>-<generation>-claims`, has to stay a topic's name.
+constexpr size_t kMaxGeneration = 24;
+constexpr size_t kMaxGroup = kMaxTopicName - kMaxGeneration - 8;
 
 constexpr std::string_view kTopicCharacters =
     "holds a character other than letters, digits, '.', '_' and '-'";
@@ -84,6 +85,12 @@ std::string CheckTopic(std::string_view text) {
 
 std::string CheckGroup(std::string_view text) {
   return CheckName(text, kMaxGroup);
+}
+
+std::string CheckGeneration(std::string_view text) {
+  if (text == "live") return "is the name of what run publishes";
+  if (text.starts_with('.')) return "begins with a dot";
+  return CheckName(text, kMaxGeneration);
 }
 
 std::string CheckInstanceId(std::string_view text) {

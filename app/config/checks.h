@@ -19,6 +19,8 @@ struct HostPort {
 [[nodiscard]] std::string CheckBrokers(std::string_view text);
 [[nodiscard]] std::string CheckTopic(std::string_view text);
 [[nodiscard]] std::string CheckGroup(std::string_view text);
+// A replay's name, which a folder bears too.
+[[nodiscard]] std::string CheckGeneration(std::string_view text);
 [[nodiscard]] std::string CheckInstanceId(std::string_view text);
 [[nodiscard]] std::string CheckAdminAddress(std::string_view text);
 

@@ -5,6 +5,7 @@
 #include <sstream>
 #include <thread>
 
+#include "app/service/patience.h"
 #include "app/service/service.h"
 #include "common/log.h"
 #include "consumer/kafka_log_reader.h"
@@ -16,31 +17,14 @@ namespace cablestream {
 namespace {
 
 constexpr std::chrono::milliseconds kAskLimit{10'000};
-constexpr std::chrono::milliseconds kPause{500};
-constexpr std::chrono::seconds kPatience{60};
 // A member that has just ended keeps its seat for the session timeout, 10 s by default.
 constexpr std::chrono::seconds kSeatPatience{20};
-
-// Asks again while the brokers have no answer yet.
-template <typename Ask>
-auto Patiently(const RebuildHooks& hooks, const Ask& ask) -> decltype(ask()) {
-  const auto give_up = std::chrono::steady_clock::now() + kPatience;
-  while (true) {
-    auto answer = ask();
-    if (answer || answer.error().code != ErrorCode::kRetry || hooks.stop) return answer;
-    if (std::chrono::steady_clock::now() > give_up) {
-      answer.error().code = ErrorCode::kUnavailable;
-      return answer;
-    }
-    std::this_thread::sleep_for(kPause);
-  }
-}
 
 Status AwaitNoMembers(const std::string& group, TopicAdmin& admin, const RebuildHooks& hooks) {
   const auto give_up = std::chrono::steady_clock::now() + kSeatPatience;
   for (bool told = false;; told = true) {
     const Result<GroupDescription> description =
-        Patiently(hooks, [&] { return admin.DescribeGroup(group); });
+        Patiently(hooks.stop, [&] { return admin.DescribeGroup(group); });
     if (!description) return Fail(description.error());
     if (description->members.empty()) return {};
     if (hooks.stop) return Fail(ErrorCode::kRetry, "The rebuild was stopped.");
@@ -54,7 +38,7 @@ Status AwaitNoMembers(const std::string& group, TopicAdmin& admin, const Rebuild
       LogInfo("rebuild.waiting",
               {{"for", "the group's members to leave"}, {"members", description->members.size()}});
     }
-    std::this_thread::sleep_for(kPause);
+    std::this_thread::sleep_for(kPauseBetweenQuestions);
   }
 }
 
@@ -110,20 +94,20 @@ Result<RebuildReport> RebuildClaims(const Config& config,
   TopicPlan plan = PlanTopics(config, {});
   plan.remake_claims = true;
   const Result<PreparedTopics> topics =
-      Patiently(hooks, [&] { return PrepareTopics(plan, *admin, **log); });
+      Patiently(hooks.stop, [&] { return PrepareTopics(plan, *admin, **log); });
   if (!topics) return Fail(topics.error());
   Result<std::vector<TopicPartition>> records =
-      Patiently(hooks, [&] { return PartitionsOfTopic(config.topics.records, *admin); });
+      Patiently(hooks.stop, [&] { return PartitionsOfTopic(config.topics.records, *admin); });
   if (!records) return Fail(records.error());
 
   const RebuildSettings settings{GroupSettings(config, *topics), std::move(*records),
                                  scratch_parent, DrawName()};
   const RebuildActions actions{
       [&](std::span<const OffsetCommit> offsets) {
-        return Patiently(hooks, [&] { return admin->CommitOffsets(config.group, offsets); });
+        return Patiently(hooks.stop, [&] { return admin->CommitOffsets(config.group, offsets); });
       },
       [&](const std::map<TopicPartition, int64_t>& heads) {
-        return Patiently(hooks, [&] { return admin->DeleteBelow(heads); });
+        return Patiently(hooks.stop, [&] { return admin->DeleteBelow(heads); });
       }};
   KafkaSink sink(SinkOptions(config, *topics));
   return Rebuild(settings, **log, sink, actions, hooks);

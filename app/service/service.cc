@@ -82,6 +82,8 @@ PipelineSettings MakeSettings(const Config& config, const ServiceOptions& option
   settings.scope = config.dedup.scope;
   settings.on_conflict = config.dedup.on_conflict;
   settings.max_future_ms = config.dedup.max_future.count();
+  settings.generation = options.generation;
+  settings.ranges = options.ranges;
   settings.until_end = options.until_end;
   settings.from_beginning = options.from_beginning;
   settings.force = options.force;

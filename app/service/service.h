@@ -3,6 +3,8 @@
 
 #include <atomic>
 #include <cstdint>
+#include <map>
+#include <string>
 
 #include "app/config/config.h"
 #include "common/result.h"
@@ -18,6 +20,10 @@ struct ServiceOptions {
   bool create_topics = false;
   int32_t partitions = -1;          // of topics made; -1: the broker's default
   int32_t replication_factor = -1;  // likewise
+
+  // Of a replay; see PipelineSettings.
+  std::string generation = "live";
+  std::map<TopicPartition, OffsetRange> ranges;
 };
 
 // The topics that a start needs.

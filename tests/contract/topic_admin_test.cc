@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "kafka_world.h"
 
 namespace cablestream {
@@ -38,6 +40,41 @@ TEST(TopicAdminTest, NamesTheTopicThatIsRefused) {
   EXPECT_EQ(made.error().code, ErrorCode::kUnavailable);
   EXPECT_THAT(made.error().message, testing::HasSubstr(name));
   EXPECT_FALSE(admin.TopicConfig(name)) << "there is none";
+}
+
+TEST(TopicAdminTest, DeletesATopic) {
+  TopicAdmin admin = Must(TopicAdmin::Connect(TestBrokers(), kPatience));
+  const std::string name = MakeTopic("deleted", 1);
+  Await("the topic", [&] { return std::ranges::count(Must(admin.Topics()), name) == 1; });
+  ASSERT_TRUE(admin.DeleteTopic(name));
+  Await("its end", [&] { return std::ranges::count(Must(admin.Topics()), name) == 0; });
+  EXPECT_TRUE(admin.DeleteTopic(name)) << "there is none any more";
+}
+
+TEST(TopicAdminTest, DeletesAGroupWithoutMembers) {
+  TopicAdmin admin = Must(TopicAdmin::Connect(TestBrokers(), kPatience));
+  const std::string raw = MakeTopic("raw", 1);
+  const std::string group = Unique("group");
+  EXPECT_TRUE(admin.DeleteGroup(group)) << "there is none";
+  const std::vector<OffsetCommit> offsets = {{{raw, 0}, 0, ""}};
+  ASSERT_TRUE(admin.CommitOffsets(group, offsets));
+  EXPECT_TRUE(admin.DeleteGroup(group));
+
+  Member member(group, {raw});
+  (void)member.AwaitAssigned();
+  const Status refused = admin.DeleteGroup(group);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kRefused) << Words(refused.error());
+}
+
+TEST(TopicAdminTest, FindsTheOffsetOfATime) {
+  TopicAdmin admin = Must(TopicAdmin::Connect(TestBrokers(), kPatience));
+  const TopicPartition raw{MakeTopic("raw", 1), 0};
+  EXPECT_EQ(Must(admin.OffsetAt(raw, 5)), 0);
+  Writer writer;
+  writer.Write(raw, {"a", "b"});
+  EXPECT_EQ(Must(admin.OffsetAt(raw, 0)), 0);
+  EXPECT_EQ(Must(admin.OffsetAt(raw, 4'000'000'000'000)), 2);
 }
 
 TEST(TopicAdminTest, DescribesAGroup) {

@@ -27,6 +27,9 @@ class Member:
     """`cablestream run` against `brokers`, its state in `folder`/state; started and stopped at
     will."""
 
+    command = ("run",)
+    until_end = ("--until-end",)  # what makes it end by itself
+
     def __init__(self, brokers, folder, *arguments, binary=paths.BINARY, environment=None):
         self.binary = binary
         self._environment = environment
@@ -51,19 +54,19 @@ class Member:
 
     def start_until_end(self, *arguments):
         self._started = time.monotonic()
-        self._run("--until-end", *arguments)
+        self._run(*self.until_end, *arguments)
 
     def finish(self):
         """The counts of what start_until_end began."""
         status = self._process.wait(SECONDS)
         if status != 0:
             raise AssertionError(
-                f"run --until-end left with {status} after "
+                f"{' '.join(self.command)} left with {status} after "
                 f"{time.monotonic() - self._started:.1f} s; log: {self._process.tail()}")
         return json.loads(self._process.output_path.read_text().splitlines()[-1])
 
     def _run(self, *arguments):
-        command = [self.binary, "run", "--brokers", self._brokers, "--state-dir", self.state,
+        command = [self.binary, *self.command, "--brokers", self._brokers, "--state-dir", self.state,
                    "--log-level", "debug", "--log-format", "json", *self._arguments, *arguments]
         self._process = process.Process(command, self.folder / "member.log",
                                         self.folder / "member.out", self._environment)
@@ -144,3 +147,13 @@ class Member:
         path = self.folder / "member.log"
         lines = path.read_text("utf-8", "replace").splitlines() if path.exists() else []
         return [json.loads(line) for line in lines if f'"{event}"' in line]
+
+
+class Replay(Member):
+    """`cablestream replay`: ends by itself."""
+
+    until_end = ()
+
+    def __init__(self, generation, brokers, folder, *arguments, **options):
+        super().__init__(brokers, folder, *arguments, **options)
+        self.command = ("replay", "--generation", generation)

@@ -6,6 +6,7 @@ import struct
 import confluent_kafka
 from confluent_kafka import admin
 
+from . import wait
 from . import wire
 
 _DELETE_RECORDS, _VERSION = 21, 0
@@ -21,6 +22,8 @@ def create(brokers, name, partitions, **config):
     client = admin.AdminClient({"bootstrap.servers": brokers, **QUIET})
     topic = admin.NewTopic(name, partitions, 1, config=config)
     client.create_topics([topic], operation_timeout=SECONDS)[name].result(SECONDS)
+    # The controller has made it; what a broker tells of it may lag behind.
+    wait.until(lambda: name in names(brokers), SECONDS, f"topic {name}")
 
 
 def grow(brokers, name, partitions):

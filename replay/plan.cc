@@ -1,0 +1,98 @@
+#include "replay/plan.h"
+
+#include <algorithm>
+
+#include "storage/v1/storage.pb.h"
+
+namespace cablestream {
+namespace {
+
+constexpr uint32_t kFormat = 1;
+
+std::string Joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+Status Same(const char* what, const std::string& planned, const std::string& wished) {
+  if (wished.empty() || planned == wished) return {};
+  return Fail(ErrorCode::kInvalidArgument,
+              std::string("This replay was planned with ") + what + " " + planned + ", not " +
+                  wished + ". Leave that out to go on with it, or take another --generation.");
+}
+
+}  // namespace
+
+std::string ReplayGroupOf(const std::string& group, const std::string& generation) {
+  return group + "-" + generation;
+}
+
+std::string PlanTopicOf(const std::string& replay_group) {
+  return replay_group + "-plan";
+}
+
+std::string EncodePlan(const ReplayPlan& plan) {
+  storage::v1::ReplayPlan message;
+  message.set_format(kFormat);
+  message.set_asked_from(plan.asked_from);
+  message.set_asked_to(plan.asked_to);
+  for (const auto& [partition, range] : plan.ranges) {
+    storage::v1::ReplayRange& entry = *message.add_ranges();
+    entry.set_topic(partition.topic);
+    entry.set_partition(partition.partition);
+    entry.set_from(range.from);
+    entry.set_to(range.to);
+  }
+  for (const std::string& topic : plan.raw_topics) message.add_raw_topics(topic);
+  message.set_records_topic(plan.records_topic);
+  message.set_dead_letters_topic(plan.dead_letters_topic);
+  message.set_parser_version(plan.parser_version);
+  message.set_planned_at(plan.planned_at_ms);
+  return message.SerializeAsString();
+}
+
+Result<ReplayPlan> DecodePlan(std::string_view bytes) {
+  storage::v1::ReplayPlan message;
+  if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) ||
+      message.format() != kFormat || message.raw_topics().empty()) {
+    return Fail(ErrorCode::kRefused, "it holds no plan that this version can read");
+  }
+  ReplayPlan plan;
+  plan.asked_from = message.asked_from();
+  plan.asked_to = message.asked_to();
+  for (const storage::v1::ReplayRange& entry : message.ranges()) {
+    plan.ranges[{entry.topic(), entry.partition()}] = {entry.from(), entry.to()};
+  }
+  plan.raw_topics.assign(message.raw_topics().begin(), message.raw_topics().end());
+  plan.records_topic = message.records_topic();
+  plan.dead_letters_topic = message.dead_letters_topic();
+  plan.parser_version = message.parser_version();
+  plan.planned_at_ms = message.planned_at();
+  return plan;
+}
+
+Status CheckWish(const ReplayPlan& plan, const ReplayWish& wish, std::string_view parser_version) {
+  if (Status same = Same("--from", plan.asked_from, wish.from); !same) return same;
+  if (Status same = Same("--to", plan.asked_to, wish.to); !same) return same;
+  std::vector<std::string> wished = wish.raw_topics;
+  std::vector<std::string> planned = plan.raw_topics;
+  std::sort(wished.begin(), wished.end());
+  std::sort(planned.begin(), planned.end());
+  if (Status same = Same("topics.raw", Joined(planned), Joined(wished)); !same) return same;
+  if (Status same = Same("topics.records", plan.records_topic, wish.records_topic); !same) {
+    return same;
+  }
+  if (Status same = Same("topics.dead_letters", plan.dead_letters_topic, wish.dead_letters_topic);
+      !same) {
+    return same;
+  }
+  if (plan.parser_version == parser_version) return {};
+  return Fail(ErrorCode::kInvalidArgument,
+              "This replay was planned with parser version " + plan.parser_version + ", not " +
+                  std::string(parser_version) +
+                  ": it would hold records of two. Go on with that version, or take another "
+                  "--generation.");
+}
+
+}  // namespace cablestream
