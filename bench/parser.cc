@@ -1,7 +1,7 @@
 // How fast a core parses, beside the least that could be done to the same bytes: copying and
 // hashing them. Over made-up cables of examples/generate.
 //
-//   bench/parser [--benchmark_filter=...]
+//   build/bench/parser_bench [--benchmark_filter=...]
 #include <benchmark/benchmark.h>
 
 // The state lives on the stack.

@@ -5,6 +5,7 @@
 //   ...\tVZCZCXRO8638\nOO ...     ->  line ends and tabs           escapes of a row
 //   ..."a ""quoted"" word"        ->  a "quoted" word              quotes of a row
 //   > FM AMEMBASSY OSLO           ->  FM AMEMBASSY OSLO            a mail's quotation
+//   a blank line below each line  ->  none                         double spacing
 //   fm amembassy oslo             ->  FM AMEMBASSY OSLO            a heading in lower case
 //   ... ZZH O 131156Z JUN 08 FM   ->  a line each                  a heading without line ends
 //

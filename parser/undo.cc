@@ -78,6 +78,18 @@ bool IsQuotedMail(std::string_view message) {
   return end != message.npos && message.substr(end + 1).starts_with('>');
 }
 
+// A blank line stands between any two: between lines 6 and 7 there is none else.
+bool IsDoubleSpaced(std::string_view message) {
+  const std::string_view sample = message.substr(0, kSample);
+  const auto apart = [sample](std::string_view label) {
+    const size_t at = sample.find(label);
+    if (at == sample.npos || at == 0) return false;
+    const std::string_view before = TrimRight(sample.substr(0, at));
+    return std::count(before.end(), sample.begin() + static_cast<ptrdiff_t>(at) + 1, '\n') == 2;
+  };
+  return apart("\nFM ") && apart("\nTO ");
+}
+
 void AppendCodePoint(uint32_t code, std::string* out) {
   const auto put = [out](uint32_t byte) { out->push_back(static_cast<char>(byte)); };
   if (code < 0x80) {
@@ -146,10 +158,11 @@ class Undoing {
         escaped_(IsEscaped(message)),
         row_(IsQuotedRow(message)),
         mail_(IsQuotedMail(message)),
+        doubled_(IsDoubleSpaced(message)),
         tagged_(HasTags()) {}
 
   bool Run() {
-    const bool plain = !escaped_ && !row_ && !mail_;
+    const bool plain = !escaped_ && !row_ && !mail_ && !doubled_;
     if (plain && message_.find('<') == message_.npos && message_.find('&') == message_.npos) {
       return false;
     }
@@ -184,7 +197,7 @@ class Undoing {
              auto mark = (c == byte_scan::Each('&')) | (c == byte_scan::Each('<'));
              if (escaped_ || row_) mark |= c == byte_scan::Each('\\');
              if (row_) mark |= c == byte_scan::Each('"');
-             if (mail_) mark |= c == byte_scan::Each('\n');
+             if (mail_ || doubled_) mark |= c == byte_scan::Each('\n');
              return mark;
            });
   }
@@ -206,8 +219,15 @@ class Undoing {
         }
         return;
       default:
-        return UndoQuotation(rest.front() == '\n' ? at + 1 : at);
+        if (mail_) return UndoQuotation(rest.front() == '\n' ? at + 1 : at);
+        return UndoBlankLine(at, rest);
     }
+  }
+
+  void UndoBlankLine(size_t at, std::string_view rest) {
+    size_t end = 1;
+    while (end < rest.size() && IsBlank(rest[end])) ++end;
+    if (end < rest.size() && rest[end] == '\n') Replace(at + 1, at + end + 1, {});
   }
 
   void UndoEntity(size_t at, std::string_view rest) {
@@ -265,6 +285,7 @@ class Undoing {
   const bool escaped_;
   const bool row_;
   const bool mail_;
+  const bool doubled_;
   const bool tagged_;
   size_t at_ = 0;  // up to here the message is in the text
   std::string character_;

@@ -1,4 +1,4 @@
-// Other notations of a text: HTML, a row's escapes and quotes, a mail's quotation.
+// Other notations of a text: HTML, a row's escapes and quotes, a mail's quotation, double spacing.
 #pragma once
 
 #include <cstddef>

@@ -85,6 +85,8 @@ inline constexpr auto kHostilePatterns = std::to_array<std::string_view>({
     "\\n"sv,
     "\"\""sv,
     "> \n"sv,
+    "\nFM A\n\nTO B\n"sv,
+    "\n \n"sv,
     "vzczcxyz0417\n"sv,
     "fm amembassy oslo\n"sv,
     "o 041412z mar 09 "sv,

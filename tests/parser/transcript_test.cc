@@ -59,6 +59,8 @@ std::vector<Notation> Notations() {
           {"breaks without line ends", Replace(Escape(plain), "\n", "<br>")},
           {"escapes of a row", columns + Replace(plain, "\n", "\\n")},
           {"a mail's quotation", quoted.substr(0, quoted.size() - 2)},
+          {"double spacing", Replace(plain, "\n", "\n\n")},
+          {"double spacing of the wire", Replace(plain, "\n", "\r\n \r\n")},
           {"carriage returns", Replace(plain, "\n", "\r\n")}};
 }
 
