@@ -90,7 +90,7 @@ struct GroupCoverage::Watch {
     if (!admin) {
       Result<TopicAdmin> connected = TopicAdmin::Connect(subject.client, kAskLimit);
       if (!connected) return Fail(connected.error());
-      admin = std::move(*connected);
+      admin.emplace(std::move(*connected));
     }
     std::map<std::string, int32_t> counts;
     for (const std::string& topic : subject.topics) {

@@ -3,6 +3,7 @@
 #include <array>
 #include <thread>
 
+#include "kafka/call_thread.h"
 #include "kafka/error_class.h"
 
 namespace cablestream {
@@ -10,6 +11,8 @@ namespace {
 
 constexpr std::chrono::milliseconds kTopicPoll{20};
 constexpr std::chrono::milliseconds kCoordinatorPause{100};
+constexpr std::chrono::seconds kDestroyLimit{3};
+constexpr int kLongestMs = 3'600'000;  // that a request may be told to wait
 
 using MetadataHandle =
     std::unique_ptr<const rd_kafka_metadata_t, void (*)(const rd_kafka_metadata_t*)>;
@@ -45,10 +48,24 @@ Status CheckTopicResults(const rd_kafka_topic_result_t* const* topics, size_t co
   return {};
 }
 
+// librdkafka times a question to a group's coordinator out, and sends it all the same once it has
+// found the coordinator; then an assertion ends the process (2.0 to 2.15). So such a question is
+// left to be answered, however late, and no other one is asked before.
+bool AsksCoordinator(rd_kafka_admin_op_t op) {
+  return op == RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS ||
+         op == RD_KAFKA_ADMIN_OP_ALTERCONSUMERGROUPOFFSETS;
+}
+
+// Waits for a question that is left to be answered: past the limit that goes on alone.
+void Destroy(rd_kafka_t* client) {
+  CallThread closer;
+  (void)closer.Run([client] { rd_kafka_destroy(client); }, kDestroyLimit);
+}
+
 }  // namespace
 
 TopicAdmin::TopicAdmin(ClientHandle client, std::chrono::milliseconds timeout)
-    : client_(std::move(client)), timeout_(timeout) {}
+    : client_(client.release(), &Destroy), timeout_(timeout) {}
 
 Result<TopicAdmin> TopicAdmin::Connect(const ClientConfig& config,
                                        std::chrono::milliseconds timeout) {
@@ -129,17 +146,27 @@ Result<int64_t> TopicAdmin::OffsetAt(const TopicPartition& partition, int64_t ti
 Result<EventHandle> TopicAdmin::Await(
     const std::string& what, rd_kafka_admin_op_t op,
     const std::function<void(const rd_kafka_AdminOptions_t*, rd_kafka_queue_t*)>& start) {
-  const AdminOptionsHandle options(rd_kafka_AdminOptions_new(client_.get(), op));
-  char reason[256];
   const auto limit_ms = static_cast<int>(timeout_.count());
-  if (rd_kafka_AdminOptions_set_request_timeout(options.get(), limit_ms, reason, sizeof reason) !=
-      RD_KAFKA_RESP_ERR_NO_ERROR) {
+  const Error no_answer{ErrorCode::kRetry, what + ": no answer from the brokers"};
+  if (unanswered_ && !EventHandle(rd_kafka_queue_poll(unanswered_.get(), limit_ms))) {
+    return Fail(no_answer);
+  }
+  unanswered_.reset();
+  const AdminOptionsHandle options(rd_kafka_AdminOptions_new(client_.get(), op));
+  const bool waits = AsksCoordinator(op);
+  char reason[256];
+  if (rd_kafka_AdminOptions_set_request_timeout(options.get(), waits ? kLongestMs : limit_ms,
+                                                reason,
+                                                sizeof reason) != RD_KAFKA_RESP_ERR_NO_ERROR) {
     return Fail(ErrorCode::kInternal, what + ": " + reason);
   }
-  const QueueHandle queue(rd_kafka_queue_new(client_.get()));
+  QueueHandle queue(rd_kafka_queue_new(client_.get()));
   start(options.get(), queue.get());
-  EventHandle event(rd_kafka_queue_poll(queue.get(), limit_ms + 1000));
-  if (!event) return Fail(ErrorCode::kRetry, what + ": no answer from the brokers");
+  EventHandle event(rd_kafka_queue_poll(queue.get(), waits ? limit_ms : limit_ms + 1000));
+  if (!event) {
+    if (waits) unanswered_ = std::move(queue);
+    return Fail(no_answer);
+  }
   if (const auto error = rd_kafka_event_error(event.get()); error != RD_KAFKA_RESP_ERR_NO_ERROR) {
     return Fail(ReachError(error), what + ": " + rd_kafka_event_error_string(event.get()));
   }

@@ -39,6 +39,9 @@ struct GroupDescription {
 // Used by one thread.
 class TopicAdmin {
  public:
+  TopicAdmin(TopicAdmin&&) = default;
+  TopicAdmin& operator=(TopicAdmin&&) = delete;
+
   [[nodiscard]] static Result<TopicAdmin> Connect(const ClientConfig& config,
                                                   std::chrono::milliseconds timeout);
 
@@ -84,7 +87,8 @@ class TopicAdmin {
       const std::string& what, rd_kafka_admin_op_t op,
       const std::function<void(const rd_kafka_AdminOptions_t*, rd_kafka_queue_t*)>& start);
 
-  ClientHandle client_;
+  std::shared_ptr<rd_kafka_t> client_;
+  QueueHandle unanswered_;  // the answer to an earlier question will come here
   std::chrono::milliseconds timeout_;
 };
 

@@ -45,6 +45,10 @@ void MockCluster::FailNext(Api api, rd_kafka_resp_err_t error) {
   rd_kafka_mock_push_request_errors(cluster_, static_cast<int16_t>(api), 1, error);
 }
 
+void MockCluster::SetLatency(std::chrono::milliseconds latency) {
+  rd_kafka_mock_broker_set_rtt(cluster_, kAllBrokers, static_cast<int>(latency.count()));
+}
+
 void MockCluster::SetDown() {
   rd_kafka_mock_broker_set_down(cluster_, kAllBrokers);
 }

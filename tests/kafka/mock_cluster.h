@@ -2,6 +2,7 @@
 // transaction markers and knows no isolation, so that it proves nothing about either.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 
@@ -40,6 +41,8 @@ class MockCluster {
   void CutNext(Api api);
   // The next request of this kind is answered with `error`.
   void FailNext(Api api, rd_kafka_resp_err_t error);
+  // Each answer takes so long.
+  void SetLatency(std::chrono::milliseconds latency);
   void SetDown();
   void SetUp();
 
