@@ -1,4 +1,5 @@
-// What KafkaLogReader tells of brokers that are away: nothing hangs, nothing is given up.
+// What KafkaLogReader tells of brokers that are away, or that refuse: nothing hangs, nothing is
+// given up.
 #include "consumer/kafka_log_reader.h"
 
 #include <gmock/gmock.h>
@@ -49,6 +50,34 @@ TEST_F(KafkaLogReaderTest, GoesOnOnceTheBrokerIsBack) {
   for (int tries = 0; tries < 30 && !marks; ++tries) marks = reader_->QueryWatermarks(log_);
   ASSERT_TRUE(marks) << marks.error().message;
   EXPECT_EQ(marks->high, 0);
+}
+
+TEST_F(KafkaLogReaderTest, AsksAgainWhatPasses) {
+  for (const auto error :
+       {RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE, RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION}) {
+    cluster_.FailNext(Api::kListOffsets, error);
+    const Result<Watermarks> marks = reader_->QueryWatermarks(log_);
+    EXPECT_TRUE(marks || marks.error().code == ErrorCode::kRetry) << marks.error().message;
+  }
+  for (const auto error :
+       {RD_KAFKA_RESP_ERR_NOT_COORDINATOR, RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS}) {
+    cluster_.FailNext(Api::kOffsetFetch, error);
+    const auto committed = reader_->Committed({&log_, 1});
+    EXPECT_TRUE(committed || committed.error().code == ErrorCode::kRetry)
+        << committed.error().message;
+  }
+}
+
+TEST_F(KafkaLogReaderTest, TellsWhatIsDenied) {
+  cluster_.FailNext(Api::kListOffsets, RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED);
+  const Result<Watermarks> marks = reader_->QueryWatermarks(log_);
+  ASSERT_FALSE(marks);
+  EXPECT_EQ(marks.error().code, ErrorCode::kUnavailable) << marks.error().message;
+
+  cluster_.FailNext(Api::kOffsetFetch, RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED);
+  const auto committed = reader_->Committed({&log_, 1});
+  ASSERT_FALSE(committed);
+  EXPECT_EQ(committed.error().code, ErrorCode::kUnavailable) << committed.error().message;
 }
 
 TEST_F(KafkaLogReaderTest, RefusesAConfigurationThatLibrdkafkaRefuses) {

@@ -16,7 +16,9 @@ namespace cablestream {
 // The requests that these tests meddle with, by Kafka's numbers.
 enum class Api : int16_t {
   kProduce = 0,
+  kListOffsets = 2,
   kMetadata = 3,
+  kOffsetFetch = 9,
   kFindCoordinator = 10,
   kInitProducerId = 22,
   kAddPartitionsToTxn = 24,
