@@ -12,20 +12,23 @@ _SECONDS = 120  # brokers may be away meanwhile
 
 
 class Traffic:
-    """Made-up cables into random partitions of `name`; `sent` holds those that were sent.
+    """Made-up cables into random partitions of `name`, or `keyed` by their ID; `sent` holds those that
+    were sent.
 
     The producer is idempotent: what a dying broker acknowledged, or did not, is not sent twice.
     """
 
-    def __init__(self, brokers, name, seed):
+    def __init__(self, brokers, name, seed, keyed=False):
         self.sent = []
         self._name = name
         self._samples = generator.endless(seed, size=700, duplicates=0.1, corrections=0.02,
                                           no_cables=0.01)
         self._rng = random.Random(seed)
+        self._keyed = keyed
         self._partitions = topics.partition_count(brokers, name)
         self._producer = confluent_kafka.Producer({
             "bootstrap.servers": brokers, **topics.QUIET, "enable.idempotence": True,
+            "partitioner": "murmur2_random",
             "linger.ms": 2, "message.timeout.ms": _SECONDS * 1000})
         self._failures = []
         self._stopped = threading.Event()
@@ -40,11 +43,15 @@ class Traffic:
     def _send(self, count):
         for _ in range(count):
             sample = next(self._samples)
-            self._producer.produce(self._name, sample.data,
-                                   partition=self._rng.randrange(self._partitions),
-                                   on_delivery=self._delivered)
+            self._producer.produce(self._name, sample.data, on_delivery=self._delivered,
+                                   **self._place(sample))
             self.sent.append(sample)
         self._producer.poll(0)
+
+    def _place(self, sample):
+        if self._keyed:
+            return {"key": sample.expected.get("message_id")}
+        return {"partition": self._rng.randrange(self._partitions)}
 
     def _delivered(self, error, _):
         if error is not None:
