@@ -53,7 +53,7 @@ Status CheckTopicResults(const rd_kafka_topic_result_t* const* topics, size_t co
 // left to be answered, however late, and no other one is asked before.
 bool AsksCoordinator(rd_kafka_admin_op_t op) {
   return op == RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS ||
-         op == RD_KAFKA_ADMIN_OP_ALTERCONSUMERGROUPOFFSETS;
+         op == RD_KAFKA_ADMIN_OP_ALTERCONSUMERGROUPOFFSETS || op == RD_KAFKA_ADMIN_OP_DELETEGROUPS;
 }
 
 // Waits for a question that is left to be answered: past the limit that goes on alone.

@@ -12,14 +12,15 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// librdkafka asserts where a question that was given up finds its coordinator after all. The mock
-// cluster has a coordinator, but no answer.
-TEST(TopicAdminTest, OutlivesAQuestionThatWasGivenUp) {
+// A question is left to be answered, and no other one asked meanwhile. (The mock cluster knows no
+// question about groups: what happens when the answer comes at last, tests/faults shows where it
+// restarts the broker.)
+TEST(TopicAdminTest, SaysThatNobodyAnswers) {
   MockCluster cluster;
   Result<TopicAdmin> admin = TopicAdmin::Connect(cluster.config(), milliseconds(300));
   ASSERT_TRUE(admin) << admin.error().message;
-  cluster.SetLatency(milliseconds(900));
-  for (int tries = 0; tries < 5; ++tries) {
+  cluster.SetDown();
+  for (int tries = 0; tries < 3; ++tries) {
     const Result<GroupDescription> unanswered = admin->DescribeGroup("group");
     ASSERT_FALSE(unanswered);
     EXPECT_EQ(unanswered.error().code, ErrorCode::kRetry) << unanswered.error().message;

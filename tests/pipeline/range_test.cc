@@ -58,6 +58,7 @@ TEST_F(RangeTest, RefusesAStartThatWasDeletedMeanwhile) {
   MemoryKafka::Log& raw = kafka.logs[{"raw", 0}];
   raw.entries.erase(raw.entries.begin(), raw.entries.begin() + 2);
   raw.low = 2;
+  source.when_idle = [] { return Idle{}; };  // nothing interrupts it
   const Status ran = Run();
   ASSERT_FALSE(ran);
   EXPECT_EQ(ran.error().code, ErrorCode::kRefused);
