@@ -39,6 +39,12 @@ std::string HomeTopicOf(const std::string& group) {
   return group + "-home";
 }
 
+std::string Joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
 int64_t NumberIn(const TopicSettings& settings, const std::string& name, int64_t otherwise) {
   const auto found = settings.find(name);
   if (found == settings.end()) return otherwise;

@@ -23,6 +23,9 @@ inline constexpr char kMaxMessageBytes[] = "max.message.bytes";
 [[nodiscard]] std::string ClaimsTopicOf(const std::string& group);
 [[nodiscard]] std::string HomeTopicOf(const std::string& group);
 
+// "cables.raw, cables.more", for messages to people.
+[[nodiscard]] std::string Joined(const std::vector<std::string>& names);
+
 // A setting as a number; `otherwise` where it is absent.
 [[nodiscard]] int64_t NumberIn(const TopicSettings& settings, const std::string& name,
                                int64_t otherwise);

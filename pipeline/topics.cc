@@ -11,12 +11,6 @@
 namespace cablestream {
 namespace {
 
-std::string Joined(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
-}
-
 class Preparation {
  public:
   Preparation(const TopicPlan& plan, TopicAdmin& admin, LogReader& log)

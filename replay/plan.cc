@@ -2,18 +2,13 @@
 
 #include <algorithm>
 
+#include "pipeline/group_topics.h"
 #include "storage/v1/storage.pb.h"
 
 namespace cablestream {
 namespace {
 
 constexpr uint32_t kFormat = 1;
-
-std::string Joined(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
-}
 
 Status Same(const char* what, const std::string& planned, const std::string& wished) {
   if (wished.empty() || planned == wished) return {};
