@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/clock.h"
 #include "common/log.h"
 
 namespace cablestream {
@@ -51,11 +52,6 @@ int64_t SizeWithoutValue(const Output& output) {
 
 int64_t SizeOf(const Output& output) {
   return SizeWithoutValue(output) + (output.value ? static_cast<int64_t>(output.value->size()) : 0);
-}
-
-int64_t NowMs() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "app/service/replay.h"
 #include "app/stop_signals.h"
 #include "audit/format.h"
+#include "common/clock.h"
 #include "common/log.h"
 #include "consumer/kafka_log_reader.h"
 #include "kafka/topic_admin.h"
@@ -17,11 +18,6 @@ namespace cablestream {
 namespace {
 
 constexpr std::chrono::seconds kAdminTimeout{10};
-
-int64_t NowMs() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
-}
 
 // What is audited: the live group, or a replay's.
 struct Subject {

@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include "app/service/patience.h"
+#include "common/clock.h"
 #include "common/log.h"
 #include "consumer/kafka_log_reader.h"
 #include "kafka/topic_admin.h"
@@ -33,11 +34,6 @@ Result<Brokers> Connect(const Config& config, const std::atomic<bool>& stop) {
   Result<std::unique_ptr<KafkaLogReader>> log = KafkaLogReader::Create(config.kafka, config.group);
   if (!log) return Fail(log.error());
   return Brokers{std::move(*admin), std::move(*log)};
-}
-
-int64_t NowMs() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
 class Planner {
