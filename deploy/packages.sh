@@ -11,7 +11,7 @@ readonly kafka_packages=(
   openjdk-17-jre-headless maven python3 python3-confluent-kafka python3-protobuf
 )
 readonly test_packages=(
-  libgtest-dev libgmock-dev clang-format-14 clang-14 libclang-rt-14-dev patch
+  libgtest-dev libgmock-dev clang-format-14 clang-tidy-14 clang-14 libclang-rt-14-dev patch
 )
 readonly bench_packages=(libbenchmark-dev)
 

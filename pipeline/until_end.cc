@@ -35,7 +35,7 @@ Result<std::vector<LogPosition>> UntilEnd::EndsOf(const std::vector<TopicPartiti
 
 Result<bool> UntilEnd::Reached() {
   if (!raw_done_) {
-    const Result<bool> done = HaveCommitted(raw_ends_);
+    Result<bool> done = HaveCommitted(raw_ends_);
     if (!done || !*done) return done;
     raw_done_ = true;
   }

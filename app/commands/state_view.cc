@@ -29,7 +29,7 @@ Status Dump(const StoreView& store, LineWriter& out) {
         store.ForEach(shard, [&](std::string_view message_id, std::string_view claim) {
           return out.Write(ClaimLine(shard, message_id, claim));
         });
-    if (!read) return read;
+    if (!read) return Fail(read.error());
   }
   return {};
 }
@@ -42,7 +42,7 @@ Status Count(const StoreView& store, LineWriter& out) {
       ++claims;
       return true;
     });
-    if (!read) return read;
+    if (!read) return Fail(read.error());
     const Result<std::optional<int64_t>> next = store.NextOffset(shard);
     if (!next) return Fail(next.error());
     (void)out.Write(R"({"shard": )" + std::to_string(shard) + R"(, "claims": )" +
