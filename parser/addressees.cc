@@ -121,29 +121,97 @@ bool IsIndicator(std::string_view token) {
   return IsRoutingIndicator(token) || token == "ZEN";
 }
 
+// How most indicators begin: RU or RH, and a letter for the region.
+bool BeginsAsIndicator(std::string_view token) {
+  constexpr std::string_view kRegions = "ACDEFHKLMOW";
+  return token.size() > 2 && token[0] == 'R' && (token[1] == 'U' || token[1] == 'H') &&
+         kRegions.find(token[2]) != kRegions.npos;
+}
+
+// `DCRHMCSUU` of `WASHINGTON DCRHMCSUU/...`: where in a run of capitals the lost line began.
+size_t IndicatorAtEnd(std::string_view capitals) {
+  for (size_t length : {7U, 6U, 5U}) {
+    if (capitals.size() <= length) continue;
+    const size_t at = capitals.size() - length;
+    if (BeginsAsIndicator(capitals.substr(at))) return at;
+  }
+  return capitals.npos;
+}
+
 // Where the next `RUEHC/` stands at the start of a word, after the first byte.
 size_t NextIndicator(std::string_view text) {
   for (size_t slash = text.find('/', 1); slash != text.npos; slash = text.find('/', slash + 1)) {
     size_t begin = slash;
     while (begin > 0 && IsUpper(text[begin - 1])) --begin;
+    if (begin == slash) continue;
     const bool free = begin > 0 && (IsSpace(text[begin - 1]) || IsDigit(text[begin - 1]));
-    if (free && IsIndicator(text.substr(begin, slash - begin))) return begin;
+    const std::string_view capitals = text.substr(begin, slash - begin);
+    if (free && IsIndicator(capitals)) return begin;
+    const size_t inside = free || begin == 0 ? IndicatorAtEnd(capitals) : capitals.npos;
+    if (inside != capitals.npos) return begin + inside;
   }
   return text.npos;
+}
+
+bool IsAddressWord(std::string_view word) {
+  return std::binary_search(kAddressWords.begin(), kAddressWords.end(), word);
+}
+
+// `QUEHC/`, `UEHC/`: the first letter of an indicator is garbled or lost.
+bool IsGarbledIndicator(std::string_view token) {
+  constexpr size_t kShortest = 5;
+  constexpr size_t kLongest = 8;
+  if (token.size() < kShortest || token.size() > kLongest || IsAddressWord(token)) return false;
+  if (!std::all_of(token.begin(), token.end(), IsUpper)) return false;
+  std::array<char, kLongest + 1> whole{'R'};
+  std::copy(token.begin() + 1, token.end(), whole.begin() + 1);
+  if (BeginsAsIndicator({whole.data(), token.size()})) return true;
+  std::copy(token.begin(), token.end(), whole.begin() + 1);
+  return BeginsAsIndicator({whole.data(), token.size() + 1});
+}
+
+// `RUEHRIUAMCONSUL`, `RUEHRIAMCONSUL`: a letter stands for the slash, or nothing does. The length
+// of what stands before the name; 0 = another word.
+size_t LengthBeforeName(std::string_view token) {
+  constexpr size_t kShortest = 5;
+  constexpr size_t kLongest = 8;
+  if (!BeginsAsIndicator(token)) return 0;
+  for (size_t length = kShortest; length <= kLongest && length < token.size(); ++length) {
+    if (IsAddressWord(token.substr(length))) return length;
+  }
+  return 0;
+}
+
+// Takes `RUEHC/` off the front of an address, garbled or not; empty where none is there.
+std::string_view TakeIndicator(std::string_view& text, ParseContext& context) {
+  const size_t slash = text.find('/');
+  if (slash != text.npos) {
+    const std::string_view token = TrimRight(text.substr(0, slash));
+    const bool whole = IsIndicator(token);
+    if (whole || IsGarbledIndicator(token)) {
+      if (!whole) context.Warn("address-garbled", text);
+      text = Trim(text.substr(slash + 1));
+      return token;
+    }
+  }
+  std::string_view rest = text;
+  const size_t length = LengthBeforeName(TakeToken(rest));
+  if (length == 0) return {};
+  context.Warn("address-garbled", text);
+  std::string_view indicator = text.substr(0, length);
+  text.remove_prefix(length);
+  // A post's has six letters.
+  constexpr size_t kOfAPost = 6;
+  if (length > kOfAPost && indicator.starts_with("RUEH")) indicator = indicator.substr(0, kOfAPost);
+  return indicator;
 }
 
 void AddOne(std::string_view text, AddresseeList* list, ParseContext& context) {
   text = Trim(text);
   if (text.empty()) return;
   Addressee* addressee = list->Add();
-  const size_t slash = text.find('/');
-  if (slash != text.npos) {
-    const std::string_view indicator = TrimRight(text.substr(0, slash));
-    if (IsIndicator(indicator)) {
-      context.Assign(indicator, addressee->mutable_routing_indicator());
-      text = Trim(text.substr(slash + 1));
-    }
-  }
+  const std::string_view indicator = TakeIndicator(text, context);
+  if (!indicator.empty()) context.Assign(indicator, addressee->mutable_routing_indicator());
   SetName(text, addressee, context);
 }
 
@@ -152,6 +220,12 @@ void AddOne(std::string_view text, AddresseeList* list, ParseContext& context) {
 bool BeginsWithRoutingIndicator(std::string_view line) {
   const size_t slash = line.substr(0, 12).find('/');
   return slash != line.npos && IsIndicator(TrimRight(line.substr(0, slash)));
+}
+
+bool BeginsWithGarbledIndicator(std::string_view line) {
+  const size_t slash = line.substr(0, 12).find('/');
+  if (slash != line.npos) return IsGarbledIndicator(TrimRight(line.substr(0, slash)));
+  return LengthBeforeName(TakeToken(line)) > 0;
 }
 
 bool IsPrecedenceAndCount(std::string_view text) {
@@ -168,7 +242,7 @@ bool LooksLikeAddress(std::string_view line) {
   if (HasLower(line)) return false;
   std::string_view rest = line;
   const std::string_view first = TakeToken(rest);
-  if (std::binary_search(kAddressWords.begin(), kAddressWords.end(), first)) return true;
+  if (IsAddressWord(first)) return true;
   if (first.size() >= 8 &&
       (WithinOneEdit(first, "AMEMBASSY") || WithinOneEdit(first, "AMCONSUL"))) {
     return true;

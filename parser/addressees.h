@@ -13,6 +13,10 @@ using AddresseeList = google::protobuf::RepeatedPtrField<cable::v1::Addressee>;
 // Whether `line` begins with a routing indicator and a slash: `RUEHC/SECSTATE WASHDC`.
 [[nodiscard]] bool BeginsWithRoutingIndicator(std::string_view line);
 
+// The same for one with a garble in its first letter or its slash: `QUEHC/SECSTATE WASHDC`,
+// `RUEHRIUAMCONSUL RECIFE`. Only a line of a list may be taken for an address by this.
+[[nodiscard]] bool BeginsWithGarbledIndicator(std::string_view line);
+
 // Whether `line` begins like an address, or is a collective: `AMEMBASSY OSLO`, `NATO COLLECTIVE`.
 [[nodiscard]] bool LooksLikeAddress(std::string_view line);
 

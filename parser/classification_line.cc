@@ -181,9 +181,10 @@ std::string_view TakeSerial(std::string_view& text) {
   text = TrimLeft(text);
   const size_t length = CountDigits(text);
   if (length < 2 || length > 9) return {};
-  // `1500Z` is a time.
+  // `1500Z` is a time; of `0011M1` a digit is garbled. Two letters are a word that was run
+  // together.
   const std::string_view after = text.substr(length);
-  if (after.starts_with('Z') && (after.size() == 1 || !IsLetter(after[1]))) return {};
+  if (!after.empty() && IsLetter(after[0]) && (after.size() == 1 || !IsLetter(after[1]))) return {};
   const std::string_view serial = text.substr(0, length);
   text.remove_prefix(length);
   return serial;
@@ -245,6 +246,36 @@ bool TakeNumberWord(std::string_view& text, uint32_t& value) {
   return false;
 }
 
+// `OF`, and what has become of it before a number.
+bool IsOf(std::string_view text) {
+  if (text.size() < 3) return false;
+  if (ToUpper(text[1]) == 'F')
+    return ToUpper(text[0]) == 'O' || text[0] == '0' || text[0] == 'G' ||
+           (IsBlank(text[2]) && CountDigits(text.substr(3)) > 0);
+  return text[0] == 'O' && IsBlank(text[2]) && CountDigits(text.substr(3)) > 0;
+}
+
+// `P1` for 01, `0P`: of two digits one is a letter. What the other says is the number, if it is the
+// last; else 0.
+bool TakeHalfNumber(std::string_view& text, uint32_t& value) {
+  std::string_view rest = text;
+  const std::string_view token = TakeToken(rest);
+  if (token.size() != 2 || IsDigit(token[0]) == IsDigit(token[1])) return false;
+  value = ToNumber(token.substr(1, IsDigit(token[1]) ? 1 : 0));
+  text = rest;
+  return true;
+}
+
+// The same before `OF`.
+bool TakeGarbledNumber(std::string_view& text, uint32_t& value) {
+  std::string_view rest = text;
+  uint32_t number = 0;
+  if (!TakeHalfNumber(rest, number) || !IsOf(TrimLeft(rest))) return false;
+  value = number;
+  text = rest;
+  return true;
+}
+
 // Two letters aside.
 bool IsSection(std::string_view capitals) {
   constexpr std::string_view kSection = "SECTION";
@@ -281,19 +312,23 @@ SectionMark TakeSectionMark(std::string_view& text) {
     rest.remove_prefix(2);
     number = CountDigits(rest);
   }
-  if (number > 4 || (number == 0 && mark.number == 0 && !final)) return mark;
+  if (number == 0 && mark.number == 0 && !final) {
+    mark.garbled = TakeGarbledNumber(rest, mark.number);
+    if (!mark.garbled) return mark;
+  }
+  if (number > 4) return mark;
   if (number > 0) mark.number = ToNumber(rest.substr(0, number));
   rest.remove_prefix(number);
   std::string_view total = TrimLeft(rest);
-  const bool word = StartsWithFolded(total, "OF") || StartsWithFolded(total, "GF") ||
-                    StartsWithFolded(total, "0F");
+  const bool word = IsOf(total);
   if (word || total.starts_with('/')) {
     total = TrimLeft(total.substr(word ? 2 : 1));
     const size_t digits = CountDigits(total);
     if (digits > 0 && digits <= 4) {
       mark.total = ToNumber(total.substr(0, digits));
       rest = total.substr(digits);
-    } else if (TakeNumberWord(total, mark.total) || (word && number == 0)) {
+    } else if (TakeNumberWord(total, mark.total) || (word && TakeHalfNumber(total, mark.total)) ||
+               (word && number == 0)) {
       rest = total;
     }
   }

@@ -20,6 +20,7 @@ struct SectionMark {
   uint32_t number = 0;
   uint32_t total = 0;
   bool present = false;
+  bool garbled = false;  // one digit of a number is a letter
 };
 
 // All views point into the line.
@@ -33,6 +34,7 @@ struct ClassificationLine {
   std::string_view printed_year;  // `75` of `75 LIBREVILLE 1895`
   std::string_view post;          // as printed; empty where the line has no reference number
   std::string_view serial;        // digits as printed
+  bool serial_garbled = false;    // one of them is a letter
   std::string_view secondary;     // `TOSEC 140193`
   std::string_view rest;          // what follows on the line
 

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <limits>
 
+#include "parser/columns.h"
 #include "parser/lines.h"
 #include "parser/posts.h"
 #include "parser/text.h"
@@ -67,10 +68,12 @@ class Identifier {
   void SetSection() {
     const SectionMark mark = start_.has_line ? start_.line.section : MarkOfText();
     if (mark.present) {
-      section_ = mark.number;
+      // A garbled number is the station's part.
+      section_ = mark.number != 0 ? mark.number : facts_.station_part;
       cable::v1::Section* section = context_.cable().mutable_section();
-      section->set_number(mark.number);
+      section->set_number(section_);
       section->set_total(mark.total);
+      if (mark.garbled) Warn("section-garbled");
     } else if (facts_.station_part > 1) {
       section_ = facts_.station_part;
       context_.cable().mutable_section()->set_number(section_);
@@ -95,7 +98,16 @@ class Identifier {
   }
 
   [[nodiscard]] bool SerialAgrees(std::string_view serial) const {
-    return ToNumber(serial) % kStationModulus == ToNumber(facts_.station_serial) % kStationModulus;
+    if (ToNumber(serial) % kStationModulus == ToNumber(facts_.station_serial) % kStationModulus) {
+      return true;
+    }
+    // A station's serial has four digits: in another, one was lost or is too many, or `/01`
+    // follows.
+    constexpr size_t kDigits = 4;
+    const std::string_view station = facts_.station_serial;
+    if (station.size() == kDigits || serial.size() < kDigits) return false;
+    const std::string_view last = serial.substr(serial.size() - kDigits);
+    return WithinOneEdit(station, last) || station.starts_with(last);
   }
 
   [[nodiscard]] bool PostAgrees(std::string_view post) const {
@@ -109,8 +121,9 @@ class Identifier {
     if (!SerialIsChecked(post)) {
       const bool foreign =
           facts_.station_serial.empty() && !PostAgrees(post) && !IsTravelling(post);
-      if (foreign) Warn("foreign-reference-number");
-      return !foreign;
+      if (foreign && !IsKnownPost(post)) CheckPost(number);
+      if (foreign && !number.repaired) Warn("foreign-reference-number");
+      return !foreign || number.repaired;
     }
     if (SerialAgrees(number.serial)) {
       CheckPost(number);
@@ -129,10 +142,28 @@ class Identifier {
     return true;
   }
 
+  // The station's serial stands for the last four digits of a garbled one; a digit before them
+  // can't be known, but is zero save in the largest of posts.
+  bool Mend(Number& number) {
+    std::string_view head = number.serial;
+    head.remove_suffix(facts_.station_serial.size());
+    if (!AllDigits(head) && !head.empty() && number.post.view() == "STATE") return false;
+    mended_.clear();
+    for (const char c : head) mended_.push_back(IsDigit(c) ? c : '0');
+    mended_.append(facts_.station_serial);
+    number.serial = mended_;
+    number.repaired = true;
+    Warn("header-text-mismatch");
+    return true;
+  }
+
   // The serial agrees: at most a garbled post is left to repair.
   void CheckPost(Number& number) {
     if (PostAgrees(number.post.view())) return;
-    if (EditDistance(number.post.view(), originator_.view(), 2) <= 2) {
+    const std::string_view post = number.post.view();
+    // Of two that are alike the one that is nobody's name is garbled.
+    const bool originator_garbled = IsKnownPost(post) && !IsKnownPost(originator_.view());
+    if (!originator_garbled && EditDistance(post, originator_.view(), 2) <= 2) {
       number.post = originator_;
       number.repaired = true;
     }
@@ -167,7 +198,9 @@ class Identifier {
     number.post = CanonicalPost(start_.line.post);
     number.serial = start_.line.serial;
     number.year = Year();
-    if (number.post.empty() || !Check(number)) return false;
+    if (number.post.empty() || !(start_.line.serial_garbled ? Mend(number) : Check(number))) {
+      return false;
+    }
     SetMrn(number);
     std::string* id = context_.cable().mutable_message_id();
     id->clear();
@@ -263,6 +296,7 @@ class Identifier {
   ParseContext& context_;
   PostName originator_;
   uint32_t section_ = 0;
+  std::string mended_;  // a serial that was garbled
 };
 
 }  // namespace

@@ -26,19 +26,6 @@ struct TextStart {
 
 [[nodiscard]] TextStart FindTextStart(std::string_view message);
 
-// The part of an archive's line that is telegram: `VZCZC...` of a row of columns, what follows
-// `Cable dated:2009-...` or `Cable Text:`, the line without an opening quote.
-[[nodiscard]] std::string_view TelegramPart(std::string_view line);
-
-// A line divided where one column of a row ends and the next begins, `... WASHDC","UNCLAS ...`, or
-// a tab before a classification line. `next` is empty where no column ends, `head` is then all.
-struct ColumnSplit {
-  std::string_view head;
-  std::string_view next;
-  std::string_view telegram{};  // TelegramPart of `head`
-};
-[[nodiscard]] ColumnSplit SplitAtColumn(std::string_view line);
-
 // The date-time group line that begins the message's own heading, and how many upper headings of
 // a readdressed message stand before it (each with an originator and another date-time group).
 struct UpperHeadings {

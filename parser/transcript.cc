@@ -4,6 +4,7 @@
 
 #include "parser/addressees.h"
 #include "parser/classification_line.h"
+#include "parser/date_time_line.h"
 #include "parser/labels.h"
 #include "parser/lines.h"
 #include "parser/text.h"

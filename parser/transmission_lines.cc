@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "parser/byte_scan.h"
-#include "parser/dates.h"
 #include "parser/text.h"
 
 namespace cablestream {
@@ -42,21 +41,6 @@ bool SplitFiling(std::string_view token, StationLine& result) {
   return true;
 }
 
-// Takes a prosign off the front of `text`, without a look at the rest of a word that is none.
-cable::v1::Precedence TakeProsign(std::string_view& text) {
-  std::string_view rest = text;
-  while (!rest.empty() && IsSpace(rest.front())) rest.remove_prefix(1);
-  const size_t length = rest.size() > 1 && rest[1] == rest[0] ? 2 : 1;
-  // `O041412Z` was run together.
-  const bool joined = CountDigits(rest.substr(std::min(length, rest.size()))) == 6;
-  if (rest.size() > length && !IsSpace(rest[length]) && !joined) {
-    return cable::v1::PRECEDENCE_UNSPECIFIED;
-  }
-  const cable::v1::Precedence precedence = PrecedenceOfProsign(rest.substr(0, length));
-  if (precedence != cable::v1::PRECEDENCE_UNSPECIFIED) text = rest.substr(length);
-  return precedence;
-}
-
 // Capitals and digits.
 bool IsStation(std::string_view token) {
   return token.size() >= 3 && IsUpper(token.front()) &&
@@ -68,61 +52,29 @@ bool IsSerial(std::string_view token) {
   return !token.empty() && token.size() <= 9 && IsDigit(token.front());
 }
 
-// Takes `131156Z` off the front; also `131156 Z`, `13 1156Z`, and without the zone.
-bool TakeDayAndTime(std::string_view& text, DateTimeLine& result, bool& zone) {
-  text = TrimLeft(text);
-  const size_t digits = CountDigits(text);
-  if (digits != 6 && digits != 2) return false;
-  const std::string_view time = digits == 6 ? text.substr(2) : TrimLeft(text.substr(2));
-  if (CountDigits(time) != 4) return false;
-  result.day = ToNumber(text.substr(0, 2));
-  result.hhmm = time.substr(0, 4);
-  text = TrimLeft(time.substr(4));
-  const bool letter =
-      !text.empty() && IsUpper(text[0]) &&
-      (text.size() == 1 || !IsLetter(text[1]) || MonthOfName(text.substr(1, 3)) != 0);
-  zone = letter && text[0] == 'Z';
-  if (letter) text.remove_prefix(1);
+// `DY RUEHTA #1111/01 1651156`, `DE RUEHTA P1111/01 1651156`: a routing indicator, a word with most
+// of a serial and a whole filing time behind whatever `DE` has become.
+bool ReadGarbledStationLine(std::string_view line, StationLine& result) {
+  constexpr size_t kFilingDigits = 7;
+  constexpr ptrdiff_t kFewestDigits = 3;
+  StationLine read;
+  const std::string_view label = TakeToken(line);
+  read.station = TakeToken(line);
+  const std::string_view serial = TakeToken(line);
+  const std::string_view filing = TakeToken(line);
+  const bool numbered = serial.starts_with('#') || label == "DE";
+  if (label.size() > 2 || !IsRoutingIndicator(read.station) || !numbered) return false;
+  if (CountDigits(filing) != kFilingDigits || !SplitFiling(filing, read)) return false;
+  SplitSerial(serial, read);
+  if (std::count_if(read.serial.begin(), read.serial.end(), IsDigit) < kFewestDigits) return false;
+  // A letter for the mark is no part of the serial.
+  if (!IsDigit(read.serial.front()) && AllDigits(read.serial.substr(1)) && read.serial.size() > 4) {
+    read.serial.remove_prefix(1);
+  }
+  read.rest = Trim(line);
+  read.garbled = true;
+  result = read;
   return true;
-}
-
-void TakeMonthAndYear(std::string_view& text, DateTimeLine& result) {
-  std::string_view rest = TrimLeft(text);
-  size_t letters = 0;
-  while (letters < rest.size() && IsLetter(rest[letters])) ++letters;
-  const std::string_view name = rest.substr(0, letters);
-  result.month = MonthOfName(name);
-  rest.remove_prefix(letters);
-  if (result.month == 0) {
-    // A garbled name counts where a year stands behind it.
-    const std::string_view year = TrimLeft(rest);
-    if (letters < 2 || letters > 4 || CountDigits(year) != 2) return;
-    result.month = NearestMonth(name);
-    result.garbled = true;
-  }
-  text = rest;
-  rest = TrimLeft(rest);
-  const size_t digits = CountDigits(rest);
-  if (digits == 2 || digits == 4) {
-    const uint32_t year = ToNumber(rest.substr(0, digits));
-    result.year = digits == 2 ? FullYear(year) : year;
-    text = rest.substr(digits);
-    return;
-  }
-  // `JUN 7 3`
-  const std::string_view second = TrimLeft(rest.substr(digits));
-  if (digits == 1 && CountDigits(second) == 1) {
-    result.year = FullYear(10 * ToNumber(rest.substr(0, 1)) + ToNumber(second.substr(0, 1)));
-    text = second.substr(1);
-  }
-}
-
-// What may follow a date-time group: nothing, signals, line 6 run together with it.
-bool EndsDateTimeLine(std::string_view rest) {
-  rest = TrimLeft(rest);
-  if (rest.empty() || StartsWithWord(rest, "FM")) return true;
-  const char* begin = rest.data();
-  return TakeOperatingSignal(rest).data() == begin;
 }
 
 }  // namespace
@@ -145,6 +97,20 @@ cable::v1::Precedence PrecedenceOfProsign(std::string_view token) {
     default:
       return cable::v1::PRECEDENCE_UNSPECIFIED;
   }
+}
+
+cable::v1::Precedence TakeProsign(std::string_view& text) {
+  std::string_view rest = text;
+  while (!rest.empty() && IsSpace(rest.front())) rest.remove_prefix(1);
+  const size_t length = rest.size() > 1 && rest[1] == rest[0] ? 2 : 1;
+  // `O041412Z` was run together.
+  const bool joined = CountDigits(rest.substr(std::min(length, rest.size()))) == 6;
+  if (rest.size() > length && !IsSpace(rest[length]) && !joined) {
+    return cable::v1::PRECEDENCE_UNSPECIFIED;
+  }
+  const cable::v1::Precedence precedence = PrecedenceOfProsign(rest.substr(0, length));
+  if (precedence != cable::v1::PRECEDENCE_UNSPECIFIED) text = rest.substr(length);
+  return precedence;
 }
 
 bool ReadStartOfMessage(std::string_view line, std::string_view& id) {
@@ -209,8 +175,8 @@ bool ReadRoutingLine(std::string_view line, RoutingLine& result) {
   return any;
 }
 
-bool ReadStationLine(std::string_view line, StationLine& result) {
-  if (!StartsWithWord(line, "DE")) return false;
+bool ReadStationLineSlowly(std::string_view line, StationLine& result) {
+  if (!StartsWithWord(line, "DE")) return ReadGarbledStationLine(line, result);
   std::string_view rest = line.substr(2);
   std::string_view station = TakeToken(rest);
   if (!IsStation(station)) {
@@ -239,7 +205,8 @@ bool ReadStationLine(std::string_view line, StationLine& result) {
     rest = {token.data() + 7, static_cast<size_t>(rest.end() - token.data()) - 7};
   }
   result.rest = Trim(rest);
-  return !result.serial.empty() || !result.filing.empty() || result.rest.empty();
+  return !result.serial.empty() || !result.filing.empty() || result.rest.empty() ||
+         ReadGarbledStationLine(line, result);
 }
 
 bool ReadSecurityLine(std::string_view line, SecurityLine& result) {
@@ -257,38 +224,6 @@ bool ReadSecurityLine(std::string_view line, SecurityLine& result) {
     rest = ahead;
   }
   result.rest = rest;
-  return true;
-}
-
-bool ReadDateTimeLineSlowly(std::string_view line, DateTimeLine& result) {
-  std::string_view rest = line;
-  const bool bare = !rest.empty() && IsDigit(rest.front());
-  for (int prosigns = 0; prosigns < 3; ++prosigns) {
-    const cable::v1::Precedence precedence = TakeProsign(rest);
-    if (precedence == cable::v1::PRECEDENCE_UNSPECIFIED) break;
-    (prosigns == 0 ? result.action : result.info) = precedence;
-  }
-  bool unknown = false;
-  if (!bare && result.action == cable::v1::PRECEDENCE_UNSPECIFIED) {
-    unknown = true;
-    const std::string_view letter = TakeToken(rest);
-    if (letter.size() > 2 || !IsUpper(letter.front())) return false;
-    result.garbled = true;
-  }
-  const char* begin = TrimLeft(rest).data();
-  bool zone = false;
-  if (!TakeDayAndTime(rest, result, zone)) return false;
-  TakeMonthAndYear(rest, result);
-  // Of zone, prosign, day and time one may be garbled where all the rest is there.
-  const bool dated = result.month != 0 && result.year != 0;
-  const bool possible = IsTimeOfDay(result.hhmm) && result.day > 0 && result.day <= 31;
-  if (!possible && !(zone && dated && !unknown)) return false;
-  if (!zone && (bare || !dated)) return false;
-  if (unknown && !(zone && dated)) return false;
-  // Without a prosign it is a date in a sentence, unless it is all of the line.
-  if (bare && (result.month == 0 || !EndsDateTimeLine(rest))) return false;
-  result.group = TrimRight({begin, static_cast<size_t>(rest.data() - begin)});
-  result.rest = Trim(rest);
   return true;
 }
 

@@ -1,4 +1,4 @@
-// The grammar of lines 1 to 5 of a message: what each line says, without deciding what it means
+// The grammar of lines 1 to 4 of a message: what each line says, without deciding what it means
 // for the record.
 #pragma once
 
@@ -34,7 +34,8 @@ struct RoutingLine {
 };
 [[nodiscard]] bool ReadRoutingLine(std::string_view line, RoutingLine& result);
 
-// Line 3: `DE RUEHTA #1111/01 1651156`, `DE RXFPA 134B 02/0009Z`.
+// Line 3: `DE RUEHTA #1111/01 1651156`, `DE RXFPA 134B 02/0009Z`; also with a garbled `DE` or `#`
+// where all the rest is there.
 struct StationLine {
   std::string_view station;
   std::string_view serial;
@@ -43,9 +44,20 @@ struct StationLine {
   uint32_t day_of_year = 0;   // 0 = not given
   uint32_t day_of_month = 0;  // given instead of it by `02/0009Z`
   std::string_view hhmm;
+  bool garbled = false;
   std::string_view rest;
 };
-[[nodiscard]] bool ReadStationLine(std::string_view line, StationLine& result);
+[[nodiscard]] bool ReadStationLineSlowly(std::string_view line, StationLine& result);
+// Whether the line begins with DE, or with a letter or two and a routing indicator.
+[[nodiscard]] inline bool MayBeStationLine(std::string_view line) {
+  constexpr size_t kShortest = 8;
+  if (line.size() < kShortest) return StartsWithFolded(line, "DE");
+  return StartsWithFolded(line, "DE") || (line[1] == ' ' && line[2] == 'R') ||
+         (line[2] == ' ' && line[3] == 'R');
+}
+[[nodiscard]] inline bool ReadStationLine(std::string_view line, StationLine& result) {
+  return MayBeStationLine(line) && ReadStationLineSlowly(line, result);
+}
 
 // Line 4: `ZNR UUUUU ZZH`, `ZNY CCCCC ZZH ZDK`.
 struct SecurityLine {
@@ -54,33 +66,14 @@ struct SecurityLine {
 };
 [[nodiscard]] bool ReadSecurityLine(std::string_view line, SecurityLine& result);
 
-// Line 5: `O R 131156Z JUN 08 ZDK`.
-struct DateTimeLine {
-  cable::v1::Precedence action = cable::v1::PRECEDENCE_UNSPECIFIED;
-  cable::v1::Precedence info = cable::v1::PRECEDENCE_UNSPECIFIED;
-  std::string_view group;  // `131156Z JUN 08`
-  uint32_t day = 0;
-  std::string_view hhmm;
-  uint32_t month = 0;    // 0 = not given
-  uint32_t year = 0;     // four digits; 0 = not given
-  bool garbled = false;  // prosign or month is unknown, or a likeness
-  std::string_view rest;
-};
-[[nodiscard]] bool ReadDateTimeLineSlowly(std::string_view line, DateTimeLine& result);
-// Whether the first word can be a prosign, or holds a digit. Most lines end here.
-[[nodiscard]] inline bool MayBeDateTimeLine(std::string_view line) {
-  return line.size() > 1 && (line[1] == line[0] || IsSpace(line[1]) || IsDigit(line[1]) ||
-                             IsDigit(line[0]) || IsSpace(line[0]));
-}
-[[nodiscard]] inline bool ReadDateTimeLine(std::string_view line, DateTimeLine& result) {
-  return MayBeDateTimeLine(line) && ReadDateTimeLineSlowly(line, result);
-}
-
 // Takes the next operating signal (`ZDK`, `ZFF6`, `CCY`) off the front of `text`, skipping what is
 // none; empty at the end. ZNR, ZNY and ZZH belong to the security line itself.
 std::string_view TakeOperatingSignal(std::string_view& text);
 
 // `Z`, `O`, `P`, `R`, `Y`, also doubled.
 [[nodiscard]] cable::v1::Precedence PrecedenceOfProsign(std::string_view token);
+
+// Takes a prosign off the front of `text`, without a look at the rest of a word that is none.
+[[nodiscard]] cable::v1::Precedence TakeProsign(std::string_view& text);
 
 }  // namespace cablestream

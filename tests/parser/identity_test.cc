@@ -159,6 +159,67 @@ TEST(IdentityTest, TakesTheStrongestDisposition) {
   }
 }
 
+TEST(IdentityTest, ReadsASerialThatTheStationTellsFromItsGarble) {
+  for (std::string_view line : {"UNCLAS VALLETTA 0004P7", "UNCLAS VALLETTA R00417",
+                                "UNCLAS SECTION 01 OF 02 VALLETTA 00Q417"}) {
+    const auto cable = Record(HeadingThen(std::string(line) + "\n\nSUBJECT: X\n\n1. Text.\n"));
+    EXPECT_EQ(cable.message_id(), "09VALLETTA417") << line;
+    EXPECT_EQ(cable.message_id_basis(), cable::v1::MESSAGE_ID_BASIS_MRN_REPAIRED) << line;
+    EXPECT_TRUE(Warns(cable, "header-text-mismatch")) << line;
+    EXPECT_EQ(cable.subject(), "X") << line;
+  }
+  // Two digits differ: not this one garbled.
+  EXPECT_EQ(Record(HeadingThen("UNCLAS VALLETTA 0009P8\n\n1. Text.\n")).message_id_basis(),
+            cable::v1::MESSAGE_ID_BASIS_STATION_SERIAL);
+}
+
+TEST(IdentityTest, TakesAGarbledSectionFromWhatIsLeftOrTheStation) {
+  struct Case {
+    std::string_view line;
+    std::string_view part;
+    std::string_view id;
+  };
+  const Case cases[] = {{"SECTION P2 OF 03", "02", "09VALLETTA417/02"},
+                        {"SECTION 0P OF 03", "02", "09VALLETTA417/02"},
+                        {"SECTION 02 OF P3", "02", "09VALLETTA417/02"},
+                        {"SECTION 02 OX 03", "02", "09VALLETTA417/02"},
+                        {"SECTION P1 OF 03", "01", "09VALLETTA417"}};
+  for (const Case& garble : cases) {
+    std::string message =
+        HeadingThen("UNCLAS " + std::string(garble.line) + " VALLETTA 000417\n\nText.\n");
+    message.replace(message.find("/01") + 1, 2, garble.part);
+    EXPECT_EQ(Record(message).message_id(), garble.id) << garble.line;
+  }
+}
+
+TEST(IdentityTest, JoinsAClassificationLineThatWasCutInTwo) {
+  for (std::string_view line : {"UNCLAS\nVALLETTA 000417", "UNCLAS VALLETTA\n000417",
+                                "S E C R E T SECTION 01 OF 02\nVALLETTA 000417"}) {
+    const auto cable = Record(HeadingThen(std::string(line) + "\n\nSUBJECT: X\n\n1. Text.\n"));
+    EXPECT_EQ(cable.message_id(), "09VALLETTA417") << line;
+    EXPECT_EQ(cable.message_id_basis(), cable::v1::MESSAGE_ID_BASIS_MRN) << line;
+    EXPECT_EQ(cable.coverage(), 1.0) << line;
+  }
+}
+
+TEST(IdentityTest, KeepsAKnownPostAgainstAGarbledOriginator) {
+  std::string message = CableWith("1. Text.\n");
+  message.replace(message.find("VALLETTA\n"), 8, "VALTA");
+  EXPECT_EQ(Record(message).message_id(), "09VALLETTA417");
+  EXPECT_EQ(Record("O 041412Z MAR 09\nFM AMEMBASSY MANAMA\nTO SECSTATE WASHDC\nBT\n"
+                   "UNCLAS DANAMA 000653\n\n1. Text.\n")
+                .message_id(),
+            "09MANAMA653");
+}
+
+TEST(IdentityTest, BearsAStationSerialOfAnotherLength) {
+  for (std::string_view serial : {"#417/", "#00417/"}) {
+    std::string message = CableWith("1. Text.\n");
+    message.replace(message.find("#0417/"), 6, serial);
+    EXPECT_EQ(Record(message).message_id(), "09VALLETTA417") << serial;
+  }
+}
+
 TEST(IdentityTest, RefusesWhatHasNone) {
   cable::v1::Cable cable;
   for (std::string_view message : {"", " \n\t\r\n", "\n"}) {

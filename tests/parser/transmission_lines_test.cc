@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "parser/date_time_line.h"
+
 namespace cablestream {
 namespace {
 
