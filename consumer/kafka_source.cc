@@ -70,6 +70,15 @@ GroupMetadata ReadMembership(rd_kafka_t* client) {
   return membership;
 }
 
+// After a session without an answer of the coordinator, librdkafka forgets its member ID, but goes
+// on with heartbeats until its partitions are given back: the member's own seat fences these.
+bool IsFencedByItself(rd_kafka_t* client) {
+  char* const member_id = rd_kafka_memberid(client);
+  const bool has_none = member_id == nullptr || *member_id == '\0';
+  rd_kafka_mem_free(client, member_id);
+  return has_none;
+}
+
 // What is behind a fatal error.
 rd_kafka_resp_err_t CauseOf(rd_kafka_t* client, rd_kafka_resp_err_t error) {
   if (error != RD_KAFKA_RESP_ERR__FATAL) return error;
@@ -260,14 +269,15 @@ Status KafkaSource::Release() {
 
 Status KafkaSource::Renew() {
   const Clock::time_point now = Clock::now();
-  if (last_renewal_ && now - *last_renewal_ < kRenewalWindow) {
+  const bool seat_taken = !IsFencedByItself(client_.get());
+  if (seat_taken && seat_taken_ && now - *seat_taken_ < kRenewalWindow) {
     return Fail(ErrorCode::kRefused,
                 "The seat of instance \"" + options_.instance_id + "\" in group \"" +
                     options_.group +
                     "\" was taken twice within a minute: two processes run with one instance ID. "
                     "Give each its own state folder or instance_id.");
   }
-  last_renewal_ = now;
+  if (seat_taken) seat_taken_ = now;
   LogWarning("consumer.renewed", {{"group", options_.group}});
   Leave();
   return Join();

@@ -85,8 +85,8 @@ class KafkaSource final : public Source {
   ReadLimits limits_;
   size_t batch_messages_ = 0;
   size_t batch_bytes_ = 0;
-  std::optional<Clock::time_point> batch_due_;  // set while something waits to be committed
-  std::optional<Clock::time_point> last_renewal_;
+  std::optional<Clock::time_point> batch_due_;   // set while something waits to be committed
+  std::optional<Clock::time_point> seat_taken_;  // when another process last did that
 };
 
 }  // namespace cablestream

@@ -16,10 +16,14 @@ namespace cablestream {
 // The requests that these tests meddle with, by Kafka's numbers.
 enum class Api : int16_t {
   kProduce = 0,
+  kFetch = 1,
   kListOffsets = 2,
   kMetadata = 3,
   kOffsetFetch = 9,
   kFindCoordinator = 10,
+  kJoinGroup = 11,
+  kHeartbeat = 12,
+  kSyncGroup = 14,
   kInitProducerId = 22,
   kAddPartitionsToTxn = 24,
   kAddOffsetsToTxn = 25,
