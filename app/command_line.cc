@@ -1,6 +1,7 @@
 #include "app/command_line.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <map>
 #include <set>
 #include <sstream>
@@ -11,6 +12,7 @@
 #include "app/exit_status.h"
 #include "app/help_formatter.h"
 #include "app/version.h"
+#include "pipeline/stats.h"
 
 namespace cablestream {
 namespace {
@@ -51,6 +53,7 @@ class Parser {
     AddRun();
     AddTail();
     AddReplay();
+    AddRedrive();
     AddAudit();
     AddState();
     AddCommand<ConfigOptions>("config",
@@ -228,6 +231,71 @@ class Parser {
         drop);
     AddGeneration(remove, "NAME", drop->generation, "Name of the replay");
     remove.add_flag("--yes", drop->yes, "Don't ask");
+  }
+
+  void AddRedrive() {
+    auto options = std::make_shared<RedriveOptions>();
+    RedriveRequest& request = options->request;
+    CLI::App& command = AddCommand(
+        "redrive",
+        "Put dead letters back into the raw topics that they came from, each once: what went is "
+        "marked in <dead-letters>.redriven, in the same transaction. Exit status 1: some could not "
+        "go",
+        options);
+    command
+        .add_option("--reason", options->reasons,
+                    "Only letters of this reason; several times for several: " + Reasons())
+        ->check(CLI::Validator(
+            [](std::string& text) {
+              const bool known = std::find(kDeadLetterReasons.begin(), kDeadLetterReasons.end(),
+                                           text) != kDeadLetterReasons.end();
+              return known ? "" : "expected " + Reasons() + ", found '" + text + "'";
+            },
+            ""))
+        ->allow_extra_args(false)
+        ->type_name("REASON");
+    command
+        .add_option("--id", options->message_ids,
+                    "Only letters of this message ID: their key, or what this version reads in "
+                    "them; several times for several")
+        ->allow_extra_args(false)
+        ->type_name("ID");
+    command
+        .add_option("--since", options->since,
+                    "Only messages of this time or later, by their own timestamp "
+                    "(2008-06-13T11:56:00Z)")
+        ->type_name("TIME");
+    command.add_option("--until", options->until, "Only messages before this time, likewise")
+        ->type_name("TIME");
+    AddGeneration(command, "--generation", request.selection.generation,
+                  "Letters of this replay (default: those of run)");
+    command.add_option("--limit", request.limit, "Put back or park at most so many letters")
+        ->type_name("N");
+    command.add_option("--rate", options->rate, "At most so many letters a second")
+        ->check(CLI::Range(1, 1'000'000))
+        ->type_name("N");
+    command
+        .add_option("--max-attempts", request.max_attempts,
+                    "A message that has become a dead letter so many times is parked in "
+                    "<dead-letters>.parked instead (default: 3)")
+        ->check(CLI::Range(1, 100))
+        ->type_name("N");
+    command.add_flag("--dry-run", request.dry_run,
+                     "Print what would go, as JSON lines, and change nothing");
+    AddReplicationFactor(command, request.replication_factor);
+    command
+        .add_option("--scratch-dir", options->scratch_dir,
+                    "Folder for a temporary database of the letters, removed at the end (default: "
+                    "the state folder)")
+        ->type_name("DIR");
+  }
+
+  static std::string Reasons() {
+    std::string names;
+    for (const std::string_view reason : kDeadLetterReasons) {
+      names.append(names.empty() ? "" : ", ").append(reason);
+    }
+    return names;
   }
 
   // A name that a folder, a group and topics can bear.

@@ -15,8 +15,8 @@ struct CommandLine {
   std::vector<Setting> flags;  // in the order given
   bool quiet = false;
   std::variant<AuditOptions, ConfigOptions, FeedOptions, ParseOptions, RebuildOptions,
-               ReplayDropOptions, ReplayListOptions, ReplayOptions, ReplayStatusOptions, RunOptions,
-               StateViewOptions, TailOptions>
+               RedriveOptions, ReplayDropOptions, ReplayListOptions, ReplayOptions,
+               ReplayStatusOptions, RunOptions, StateViewOptions, TailOptions>
       command;
 };
 

@@ -35,6 +35,7 @@ struct Execute {
   int operator()(const FeedOptions& options) const { return FeedCommand(options, context); }
   int operator()(const ParseOptions& options) const { return ParseCommand(options, context); }
   int operator()(const RebuildOptions& options) const { return RebuildCommand(options, context); }
+  int operator()(const RedriveOptions& options) const { return RedriveCommand(options, context); }
   int operator()(const ReplayDropOptions& options) const {
     return ReplayDropCommand(options, context);
   }

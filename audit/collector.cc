@@ -176,7 +176,7 @@ Status Collector::AddRecord(const Message& message) {
 }
 
 Status Collector::AddDeadLetter(const Message& message) {
-  const std::optional<DeadLetterFacts> facts = ReadDeadLetter(message);
+  const std::optional<DeadLetterFacts> facts = ReadDeadLetter(message.buffer->headers());
   if (!facts) {
     Report(ImbalanceKind::kUnknownSource, message, "", "is no dead letter: it names no source");
     return {};

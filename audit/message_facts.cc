@@ -29,6 +29,9 @@ bool ReadOwn(std::string_view name, std::string_view value, DeadLetterFacts& fac
   if (name == "partition") return ReadNumber(value, facts.source.partition);
   if (name == "offset") return ReadNumber(value, facts.source.offset);
   if (name == "part") return ReadPart(value, facts);
+  // These two say nothing of where it comes from.
+  if (name == "timestamp" && !ReadNumber(value, facts.timestamp_ms)) facts.timestamp_ms = -1;
+  if (name == "attempts" && !ReadNumber(value, facts.attempts)) facts.attempts = 1;
   if (name == "topic") facts.source.topic = value;
   if (name == "parser-version") facts.parser_version = value;
   if (name == "generation") facts.generation = value;
@@ -68,10 +71,10 @@ std::optional<NamedSource> SourceOfRecord(const Message& message, const cable::v
   return field;
 }
 
-std::optional<DeadLetterFacts> ReadDeadLetter(const Message& message) {
+std::optional<DeadLetterFacts> ReadDeadLetter(const std::vector<Header>& headers) {
   std::optional<DeadLetterFacts> facts;
   bool sound = true;
-  for (const Header& header : message.buffer->headers()) {
+  for (const Header& header : headers) {
     if (!header.name.starts_with(kOwn)) continue;
     const std::string_view name = std::string_view(header.name).substr(kOwn.size());
     const std::string value = header.value.value_or("");

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "consumer/message.h"
 
@@ -35,12 +36,14 @@ struct DeadLetterFacts {
   std::string reason;
   std::string parser_version;
   std::string generation;
+  int64_t timestamp_ms = -1;  // of the raw message; -1: it had none
+  int64_t attempts = 1;       // how often it has become a dead letter
   uint32_t part = 1;
   uint32_t parts = 1;
 };
 
 // By the headers of its newest death: a message that was put back keeps those of earlier ones in
 // front. nullopt: no dead letter of ours.
-[[nodiscard]] std::optional<DeadLetterFacts> ReadDeadLetter(const Message& message);
+[[nodiscard]] std::optional<DeadLetterFacts> ReadDeadLetter(const std::vector<Header>& headers);
 
 }  // namespace cablestream

@@ -44,29 +44,22 @@ std::vector<Header> DeadLetterHeaders(const RawMessage& message, DeadLetterReaso
   return headers;
 }
 
-Status TooLargeInParts(const RawMessage& message) {
-  return Fail(ErrorCode::kRefused,
-              "The dead letter of " + message.source() +
-                  " does not fit the dead letters topic even in parts: raise the topic's "
-                  "max.message.bytes to at least that of the raw topic.");
-}
-
-Status ProduceInParts(const RawMessage& message, std::vector<Header> headers, Output output,
-                      Sink& sink) {
+Status ProduceInParts(Output output, std::vector<Header> headers, Sink& sink) {
   constexpr int64_t kLongestPartLabel = 24;
   constexpr int64_t kLeastPart = 256;
   headers.push_back({std::string(kPart), std::string(kLongestPartLabel, '0')});
   std::vector<OutputHeader> views = ToOutput(headers);
   output.headers = views;
   const int64_t room = sink.RoomForValue(output);
-  if (!message.value || room < kLeastPart) return TooLargeInParts(message);
+  if (!output.value || room < kLeastPart) return Fail(ErrorCode::kRefused, "not even a part fits");
 
+  const std::string_view value = *output.value;
   const auto part_size = static_cast<size_t>(room);
-  const size_t parts = (message.value->size() + part_size - 1) / part_size;
+  const size_t parts = (value.size() + part_size - 1) / part_size;
   for (size_t i = 0; i < parts; ++i) {
     const std::string label = std::to_string(i + 1) + "/" + std::to_string(parts);
     views.back().value = label;
-    output.value = message.value->substr(i * part_size, part_size);
+    output.value = value.substr(i * part_size, part_size);
     if (Status produced = sink.Produce(output); !produced) return produced;
   }
   return {};
@@ -74,18 +67,27 @@ Status ProduceInParts(const RawMessage& message, std::vector<Header> headers, Ou
 
 }  // namespace
 
+Status ProduceWholeOrInParts(Output output, std::vector<Header> headers, Sink& sink) {
+  const std::vector<OutputHeader> views = ToOutput(headers);
+  output.headers = views;
+  return sink.Fits(output) ? sink.Produce(output)
+                           : ProduceInParts(output, std::move(headers), sink);
+}
+
 Status ProduceDeadLetter(const RawMessage& message, DeadLetterReason reason,
                          std::string_view detail, std::string_view generation, Sink& sink) {
-  std::vector<Header> headers = DeadLetterHeaders(message, reason, detail, generation);
-  const std::vector<OutputHeader> views = ToOutput(headers);
   Output output;
   output.topic = OutputTopic::kDeadLetters;
   output.key = message.key;
   output.value = message.value;
-  output.headers = views;
   output.timestamp_ms = message.OutputTimestamp(output.topic, sink);
-  if (sink.Fits(output)) return sink.Produce(output);
-  return ProduceInParts(message, std::move(headers), output, sink);
+  Status produced =
+      ProduceWholeOrInParts(output, DeadLetterHeaders(message, reason, detail, generation), sink);
+  if (produced || produced.error().code != ErrorCode::kRefused) return produced;
+  return Fail(ErrorCode::kRefused,
+              "The dead letter of " + message.source() +
+                  " does not fit the dead letters topic even in parts: raise the topic's "
+                  "max.message.bytes to at least that of the raw topic.");
 }
 
 }  // namespace cablestream

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "common/result.h"
 #include "pipeline/raw_message.h"
@@ -19,5 +20,9 @@ namespace cablestream {
 [[nodiscard]] Status ProduceDeadLetter(const RawMessage& message, DeadLetterReason reason,
                                        std::string_view detail, std::string_view generation,
                                        Sink& sink);
+
+// Produces a dead letter as it is, or in numbered parts where it is too large for its topic. Fails
+// as Sink::Produce, and with kRefused before anything is produced: not even a part fits.
+[[nodiscard]] Status ProduceWholeOrInParts(Output output, std::vector<Header> headers, Sink& sink);
 
 }  // namespace cablestream

@@ -6,6 +6,7 @@
 
 #include "app/config/load.h"
 #include "app/feed/feeder.h"
+#include "app/service/redrive.h"
 #include "app/service/replay.h"
 #include "app/service/service.h"
 #include "common/error.h"
@@ -48,6 +49,17 @@ struct RebuildOptions {
   std::string scratch_dir;  // empty: the state folder
 };
 [[nodiscard]] int RebuildCommand(const RebuildOptions& options, const CommandContext& context);
+
+struct RedriveOptions {
+  RedriveRequest request;
+  std::vector<std::string> reasons;
+  std::vector<std::string> message_ids;
+  std::string since;  // RFC 3339; empty: whenever
+  std::string until;
+  uint64_t rate = 0;        // letters a second; 0: as fast as it goes
+  std::string scratch_dir;  // empty: the state folder
+};
+[[nodiscard]] int RedriveCommand(const RedriveOptions& options, const CommandContext& context);
 
 enum class StateView { kGet, kStats, kDump };
 

@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "fakes/memory_kafka.h"
-
 namespace cablestream {
 namespace {
 
@@ -15,8 +13,8 @@ TEST(ParseSourceTest, ReadsWhatARecordSays) {
   }
 }
 
-std::optional<DeadLetterFacts> Read(std::vector<Header> headers) {
-  return ReadDeadLetter(ToMessage({"letters", 0}, 0, {{}, "text", std::move(headers), -1, true}));
+std::optional<DeadLetterFacts> Read(const std::vector<Header>& headers) {
+  return ReadDeadLetter(headers);
 }
 
 std::vector<Header> Death(const std::string& offset, const std::string& part = "") {
@@ -55,6 +53,20 @@ TEST(ReadDeadLetterTest, ReadsParts) {
   for (const char* wrong : {"0/3", "4/3", "x/3", "2", "2/", "2/3/4"}) {
     EXPECT_FALSE(Read(Death("7", wrong))) << wrong;
   }
+}
+
+TEST(ReadDeadLetterTest, ReadsAttemptsAndTime) {
+  std::vector<Header> headers = Death("7");
+  EXPECT_EQ(Read(headers)->attempts, 1);
+  EXPECT_EQ(Read(headers)->timestamp_ms, -1);
+  headers.push_back({"cablestream.timestamp", "1213358160000"});
+  headers.push_back({"cablestream.attempts", "3"});
+  EXPECT_EQ(Read(headers)->attempts, 3);
+  EXPECT_EQ(Read(headers)->timestamp_ms, 1'213'358'160'000);
+  headers.push_back({"cablestream.timestamp", "-1"});
+  headers.push_back({"cablestream.attempts", "many"});
+  EXPECT_EQ(Read(headers)->attempts, 1);
+  EXPECT_EQ(Read(headers)->timestamp_ms, -1);
 }
 
 TEST(ReadDeadLetterTest, TakesOtherMessagesForNone) {

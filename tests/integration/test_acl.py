@@ -22,11 +22,14 @@ RESOURCES = {
     "`<group>-claims`": ("topic", GROUP + "-claims"),
     "`<group>-home`": ("topic", HOME),
     "the topic": ("topic", "cables.records"),
+    "`<dead-letters>.redriven`": ("topic", "cables.dead-letters.redriven"),
+    "`<dead-letters>.parked`": ("topic", "cables.dead-letters.parked"),
     "group `<group>`": ("group", GROUP),
     "transactional ID `<group>-*`": ("transactional ID", GROUP + "-*"),
     "transactional ID `<group>-rebuild`": ("transactional ID", GROUP + "-rebuild"),
+    "transactional ID `<group>-redrive`": ("transactional ID", GROUP + "-redrive"),
 }
-COMMANDS = ("run", "audit", "state rebuild", "feed", "tail")
+COMMANDS = ("run", "audit", "state rebuild", "redrive", "feed", "tail")
 
 
 def documented_rights(command):
@@ -77,6 +80,7 @@ class AclTest(case.Scenario):
 
     def test_the_documented_rights_are_enough(self):
         samples = generator.messages(400, seed=61, duplicates=0.25)
+        self.assertTrue(any("dead_letter" in sample.expected for sample in samples))
         cables = self.folder / "cables"
         cables.write_bytes(b"\x1e".join(sample.data for sample in samples))
         members = [self.member(*self.as_user("run"), "--set", "group_static=false", name=name,
@@ -96,6 +100,7 @@ class AclTest(case.Scenario):
         self.command("run", "--check", "--state-dir", members[0].state)
         self.command("audit", "--scratch-dir", self.folder / "audit")
         self.command("state rebuild", "--yes", "--scratch-dir", self.folder / "rebuild")
+        self.command("redrive", "--scratch-dir", self.folder / "redrive")
         self.assertTrue(self.command("tail", "cables.records", "--until-end"))
         self.assertEqual(0, audit.run(self.brokers, self.folder, "--group", GROUP)[0])
 

@@ -157,3 +157,10 @@ class Replay(Member):
     def __init__(self, generation, brokers, folder, *arguments, **options):
         super().__init__(brokers, folder, *arguments, **options)
         self.command = ("replay", "--generation", generation)
+
+
+class Redrive(Member):
+    """`cablestream redrive`: ends by itself."""
+
+    command = ("redrive",)
+    until_end = ()
