@@ -86,10 +86,11 @@ bool AddressReader::ReadOriginator(std::string_view line, std::string_view& rest
   const size_t to = LabelInside(name, " TO ");
   rest = Trim(name.substr(std::min(to, name.size())));
   name = TrimRight(name.substr(0, to));
-  if (rest.empty() && !IsKnownPost(PostOfOriginator(name).view())) {
+  const std::string_view both = rest.empty() ? state_.WithNextLine(name) : name;
+  const std::string_view below = TrimLeft(both.substr(name.size()));
+  if (!below.empty() && !below.starts_with("TO ")) {
     // `FM AMEMBASSY SAN` / `JOSE`
-    const std::string_view both = state_.WithNextLine(name);
-    if (IsKnownPost(PostOfOriginator(both).view())) {
+    if (!IsKnownPost(PostOfOriginator(name).view()) && IsKnownPost(PostOfOriginator(both).view())) {
       name = both;
       state_.read_to = both.end();
       context_.Field({line.data(), static_cast<size_t>(both.end() - line.data())});

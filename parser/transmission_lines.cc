@@ -61,9 +61,9 @@ bool ReadGarbledStationLine(std::string_view line, StationLine& result) {
   const std::string_view label = TakeToken(line);
   read.station = TakeToken(line);
   const std::string_view serial = TakeToken(line);
-  const std::string_view filing = TakeToken(line);
   const bool numbered = serial.starts_with('#') || label == "DE";
-  if (label.size() > 2 || !IsRoutingIndicator(read.station) || !numbered) return false;
+  if (label.size() > 2 || !numbered || !IsRoutingIndicator(read.station)) return false;
+  const std::string_view filing = TakeToken(line);
   if (CountDigits(filing) != kFilingDigits || !SplitFiling(filing, read)) return false;
   SplitSerial(serial, read);
   if (std::count_if(read.serial.begin(), read.serial.end(), IsDigit) < kFewestDigits) return false;

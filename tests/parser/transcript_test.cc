@@ -61,7 +61,12 @@ std::vector<Notation> Notations() {
           {"a mail's quotation", quoted.substr(0, quoted.size() - 2)},
           {"double spacing", Replace(plain, "\n", "\n\n")},
           {"double spacing of the wire", Replace(plain, "\n", "\r\n \r\n")},
-          {"carriage returns", Replace(plain, "\n", "\r\n")}};
+          {"carriage returns", Replace(plain, "\n", "\r\n")},
+          {"carriage returns alone", Replace(plain, "\n", "\r")},
+          {"a byte order mark", "\xEF\xBB\xBF" + plain},
+          {"the marks of a line", "\x01\r\n" + plain + "\x03\x1A" + std::string(3, '\0')},
+          {"a quoted string", '"' + Replace(Replace(plain, "\"", "\\u0022"), "\n", "\\n") + '"'},
+          {"quoted-printable", Replace(Replace(plain, "=", "=3D"), "AT&T", "=41T=\n&T=\n")}};
 }
 
 TEST(TranscriptTest, OneMessageInAnyNotationHasOneContent) {
@@ -83,11 +88,31 @@ TEST(TranscriptTest, UndoesTheQuotesOfARow) {
 }
 
 TEST(TranscriptTest, LeavesWhatOnlyLooksLikeANotation) {
-  for (std::string_view words : {"R&D; AT&T;", "<b> first <c> second", "a < b > c", "&#0; &#xD800;",
-                                 "\\n and \\t", "\"\"", "<<END>>", "&bogus;"}) {
+  for (std::string_view words :
+       {"R&D; AT&T;", "<b> first <c> second", "a < b > c", "&#0; &#xD800;", "\\n and \\t", "\"\"",
+        "<<END>>", "&bogus;", "=====", "x=20 y", "\x01\x02"}) {
     const auto cable = Record(CableWith("SUBJECT: X\n\n1. Of " + std::string(words) + " much.\n"));
     EXPECT_EQ(cable.paragraphs(0).text(), "Of " + std::string(words) + " much.");
   }
+}
+
+TEST(TranscriptTest, KnowsAPilcrowInAnyEncoding) {
+  for (std::string_view pilcrow : {"\xC2\xB6", "\xB6", "\xC3\x82\xC2\xB6", "&para;"}) {
+    const std::string mark(pilcrow);
+    const auto cable = Record(CableWith("SUBJECT: X\n\n" + mark + "1. (U) One.\n\n" + mark +
+                                        "2. (U) Two:\n" + mark + "A. this.\n"));
+    ASSERT_EQ(cable.paragraphs_size(), 2) << mark;
+    EXPECT_EQ(cable.paragraphs(1).number(), 2U) << mark;
+    EXPECT_EQ(cable.paragraphs(1).text(),
+              "Two:\n\xC2\xB6"
+              "A. this.")
+        << mark;
+    EXPECT_EQ(cable.invalid_bytes_size(), 0) << mark;
+    EXPECT_EQ(cable.coverage(), 1.0) << mark;
+  }
+  // An umlaut ends in the same byte; a lone one in the text is no pilcrow.
+  EXPECT_EQ(Record(CableWith("1. H\xC3\xB6he.\n")).paragraphs(0).text(), "H\xC3\xB6he.");
+  EXPECT_EQ(Record(CableWith("1. A \xB6 B.\n")).invalid_bytes_size(), 1);
 }
 
 TEST(TranscriptTest, ReadsAHeadingInLowerCase) {
