@@ -136,7 +136,7 @@ class Parser {
   void AddFeed() {
     auto options = std::make_shared<FeedOptions>();
     CLI::App& command = AddCommand("feed", "Put cables into the raw topic", options);
-    AddPaths(command, options->paths);
+    AddPaths(command, options->paths)->required();
     const std::map<std::string, FeedKey> keys = {{"id", FeedKey::kMessageId},
                                                  {"none", FeedKey::kNone}};
     command
@@ -179,6 +179,14 @@ class Parser {
                      "deny it");
     command.add_flag("--force", service.force,
                      "Publish records that the records topic's retention deletes on arrival");
+  }
+
+  static void AddScratchDir(CLI::App& command, std::string& folder, const std::string& what) {
+    command
+        .add_option("--scratch-dir", folder,
+                    "Folder for a temporary database " + what +
+                        ", removed at the end (default: the state folder)")
+        ->type_name("DIR");
   }
 
   static void AddReplicationFactor(CLI::App& command, int32_t& factor) {
@@ -283,11 +291,7 @@ class Parser {
     command.add_flag("--dry-run", request.dry_run,
                      "Print what would go, as JSON lines, and change nothing");
     AddReplicationFactor(command, request.replication_factor);
-    command
-        .add_option("--scratch-dir", options->scratch_dir,
-                    "Folder for a temporary database of the letters, removed at the end (default: "
-                    "the state folder)")
-        ->type_name("DIR");
+    AddScratchDir(command, options->scratch_dir, "of the letters");
   }
 
   static std::string Reasons() {
@@ -354,11 +358,7 @@ class Parser {
                     "Imbalances of each kind to name; all are counted (default: 20)")
         ->check(CLI::Range(0, 1'000'000))
         ->type_name("N");
-    command
-        .add_option("--scratch-dir", options->scratch_dir,
-                    "Folder for a temporary database, some 200 bytes a message, removed at the end "
-                    "(default: the state folder)")
-        ->type_name("DIR");
+    AddScratchDir(command, options->scratch_dir, "of some 200 bytes a message");
   }
 
   void AddStateView(CLI::App& state, StateView what, const std::string& name,
@@ -391,29 +391,30 @@ class Parser {
         "starts before it is whole",
         rebuild);
     command.add_flag("--yes", rebuild->yes, "Don't ask");
-    command
-        .add_option("--scratch-dir", rebuild->scratch_dir,
-                    "Folder for a temporary database, some 100 bytes a record, removed at the end "
-                    "(default: the state folder)")
-        ->type_name("DIR");
+    AddScratchDir(command, rebuild->scratch_dir, "of some 100 bytes a record");
   }
 
   void AddParse() {
     auto options = std::make_shared<ParseOptions>();
     CLI::App& command = AddCommand(
-        "parse", "Parse cables to JSON lines on standard output; needs no Kafka", options);
+        "parse",
+        "Parse cables to JSON lines on standard output; needs no Kafka, but for --dead-letters",
+        options);
     AddPaths(command, options->paths);
+    command.add_flag("--dead-letters", options->dead_letters,
+                     "Try this version on what redrive would put back, which is read from Kafka; "
+                     "publishes nothing. Exit status 1: some still don't parse");
+    AddScratchDir(command, options->scratch_dir, "of the dead letters");
     command.add_flag("--stats", options->stats, "Add a table of counts on standard error");
   }
 
-  static void AddPaths(CLI::App& command, std::vector<std::string>& paths) {
-    command
+  static CLI::Option* AddPaths(CLI::App& command, std::vector<std::string>& paths) {
+    return command
         .add_option(
             "PATH", paths,
             "Files, folders (recursive, sorted, dot files skipped) or - for standard input. A "
             "file may hold several messages: one ends at byte 0x1E, or at a line NNNN before "
             "the next start of message")
-        ->required()
         ->type_name("");
   }
 

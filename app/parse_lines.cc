@@ -10,36 +10,49 @@ namespace cablestream {
 namespace {
 
 constexpr std::string_view kTooLarge = "too_large";
+constexpr std::string_view kNull = "null";
 
-std::string FileMember(std::string_view file) {
-  return "{\"file\":" + JsonString(file);
+std::string Member(const char* name, std::string_view text) {
+  return std::string("\"") + name + "\":" + JsonString(text);
 }
 
 }  // namespace
 
 std::string ParseLines::Line(const FileMessage& message) {
-  if (message.oversized) {
-    stats_.AddError(kTooLarge, 0, {});
-    return ErrorLine(message, kTooLarge, 0,
-                     "the message is longer than " + std::to_string(kMaxFileMessage) + " bytes");
-  }
+  const std::string members = Member("file", message.file);
+  if (!message.oversized) return ParsedLine(members, message.bytes);
+  stats_.AddError(kTooLarge, 0, {});
+  return ErrorLine(members, kTooLarge, 0,
+                   "the message is longer than " + std::to_string(kMaxFileMessage) + " bytes");
+}
+
+std::string ParseLines::Line(const std::string& letters_topic, const DeadLetter& letter) {
+  const std::string members = Member("dead_letter", PlaceText(letters_topic, letter.place)) + "," +
+                              Member("source", ToString(letter.facts.source)) + "," +
+                              Member("reason", letter.facts.reason);
+  if (letter.value) return ParsedLine(members, *letter.value);
+  stats_.AddError(kNull, 0, {});
+  return ErrorLine(members, kNull, 0, "no value");
+}
+
+std::string ParseLines::ParsedLine(const std::string& members, std::string_view bytes) {
   const auto begin = std::chrono::steady_clock::now();
-  const auto parsed = Parse(message.bytes, cable_);
+  const auto parsed = Parse(bytes, cable_);
   const auto time = std::chrono::steady_clock::now() - begin;
   if (!parsed) {
     const ParseError& error = parsed.error();
     const std::string_view code = ParseErrorName(error.code);
-    stats_.AddError(code, message.bytes.size(), time);
-    return ErrorLine(message, code, error.line, error.detail);
+    stats_.AddError(code, bytes.size(), time);
+    return ErrorLine(members, code, error.line, error.detail);
   }
-  stats_.AddRecord(cable_, message.bytes.size(), time);
+  stats_.AddRecord(cable_, bytes.size(), time);
   const std::string record = RecordJson(cable_);
-  return FileMember(message.file) + (record == "{}" ? "" : ",") + record.substr(1);
+  return "{" + members + (record == "{}" ? "" : ",") + record.substr(1);
 }
 
-std::string ParseLines::ErrorLine(const FileMessage& message, std::string_view code, uint32_t line,
+std::string ParseLines::ErrorLine(const std::string& members, std::string_view code, uint32_t line,
                                   std::string_view detail) {
-  return FileMember(message.file) + ",\"error\":{\"code\":" + JsonString(code) +
+  return "{" + members + ",\"error\":{\"code\":" + JsonString(code) +
          ",\"line\":" + std::to_string(line) + ",\"detail\":" + JsonString(detail) + "}}";
 }
 

@@ -40,7 +40,9 @@ struct FeedOptions {
 
 struct ParseOptions {
   std::vector<std::string> paths;
+  bool dead_letters = false;  // instead of the paths
   bool stats = false;
+  std::string scratch_dir;  // for the dead letters; empty: the state folder
 };
 [[nodiscard]] int ParseCommand(const ParseOptions& options, const CommandContext& context);
 

@@ -214,6 +214,38 @@ class SelectionTest(RedriveScenario):
         self.assertEqual((1, 3), (counts["records"], counts["dead_letters"]))
 
 
+class ParseTest(RedriveScenario):
+
+    def parse(self, *arguments):
+        done = member.run_command("parse", "--dead-letters", "--brokers", self.brokers, "--group",
+                                  self.group(), "--scratch-dir", self.folder / "parse", *arguments)
+        return done.returncode, [json.loads(line) for line in done.stdout.splitlines()], done.stderr
+
+    def test_dead_letters_are_tried(self):
+        self.send(no_cables(13))
+        self.run_service()
+        status, lines, _ = self.parse()
+        self.assertEqual(1, status)
+        errors = collections.Counter(line["error"]["code"] for line in lines)
+        self.assertEqual({"no_identity": 11, "empty": 1, "null": 1}, errors)
+        self.assertEqual(errors, collections.Counter(line["reason"] for line in lines))
+        sources = {f"{RAW}/{message.partition}/{message.offset}" for message in self.raw()}
+        self.assertEqual(sources, {line["source"] for line in lines})
+        # What a redrive has put back is its affair no more.
+        self.redriven()
+        self.assertEqual((0, []), self.parse()[:2])
+
+        good = generator.messages(1, seed=5, no_cables=0)[0]
+        letter = topics.read(self.brokers, LETTERS)[0]
+        audit.write(self.brokers, LETTERS, topics.Message(0, -1, b"key", good.data, letter.headers,
+                                                          TIMESTAMP))
+        status, (line,), table = self.parse("--stats")
+        self.assertEqual(0, status)
+        self.assertEqual(good.expected["message_id"], line["message_id"])
+        self.assertRegex(line["dead_letter"], LETTERS + r"/0/\d+")
+        self.assertIn("records", table)
+
+
 class RefusedRedriveTest(RedriveScenario):
 
     def failed(self, *arguments):
