@@ -153,6 +153,7 @@ class BodyReader {
         if (IsDigit(line.front()) && IsArchiveEnd(line)) return true;
         break;
     }
+    if (IsGarbledSeam(line, post_.view())) return true;
     return line == "SIPDIS" || (!HasLower(line) && IsBareClassification(line));
   }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "parser/caveats.h"
 #include "parser/letter_set.h"
 #include "parser/posts.h"
 #include "parser/text.h"
@@ -30,42 +31,8 @@ constexpr auto kLevelWords = std::to_array<LevelWord>({
     {"RESTRICTED", cable::v1::CLASSIFICATION_LEVEL_RESTRICTED},
 });
 
-struct Caveat {
-  std::string_view letters;
-  std::string_view name;
-};
-
-constexpr auto kCaveats = std::to_array<Caveat>({
-    {"EFTO", "EFTO"},
-    {"FOROFFICIALUSEONLY", "FOUO"},
-    {"FOUO", "FOUO"},
-    {"SENSITIVEBUTUNCLASSIFIED", "SBU"},
-    {"SBU", "SBU"},
-    {"SENSITIVE", "SENSITIVE"},
-    {"NOFORN", "NOFORN"},
-    {"NOCONTRACT", "NOCONTRACT"},
-    {"ORCON", "ORCON"},
-    {"EXDIS", "EXDIS"},
-    {"NODIS", "NODIS"},
-    {"LIMDIS", "LIMDIS"},
-    {"STADIS", "STADIS"},
-    {"SIPDIS", "SIPDIS"},
-});
-
-// What caveats begin with.
-constexpr uint32_t kCaveatInitials = [] {
-  uint32_t initials = 0;
-  for (const Caveat& caveat : kCaveats) initials |= LetterSet(caveat.letters.substr(0, 1));
-  return initials;
-}();
-
 constexpr auto kSecondaryNumbers =
     std::to_array<std::string_view>({"TOSEC", "SECTO", "PARTO", "TOPAR", "CADTO", "TOCAD", "USIA"});
-
-// The end of a word: no letter follows, or SECTION run together with it.
-bool EndsHere(std::string_view rest) {
-  return rest.empty() || !IsLetter(rest.front()) || StartsWithFolded(rest, "SECTION");
-}
 
 // Null where the text begins with none.
 const LevelWord* TakeExactWord(std::string_view& text) {
@@ -116,30 +83,10 @@ const LevelWord* TakeGarbledWord(std::string_view& text) {
   return word;
 }
 
-void SkipMarks(std::string_view& text) {
-  while (!text.empty() && !IsWordChar(text.front()) && text.front() != '"') text.remove_prefix(1);
-}
-
-// Null where the text begins with none.
-const Caveat* TakeCaveat(std::string_view& text) {
-  std::string_view rest = text;
-  SkipMarks(rest);
-  if ((LetterSet(rest.substr(0, 1)) & kCaveatInitials) == 0) return nullptr;
-  // What mostly follows and is none.
-  if (rest.starts_with("SECTION")) return nullptr;
-  for (const Caveat& caveat : kCaveats) {
-    const size_t length = SpelledLength(rest, caveat.letters);
-    if (length == 0 || !EndsHere(rest.substr(length))) continue;
-    text = rest.substr(length);
-    return &caveat;
-  }
-  return nullptr;
-}
-
 void TakeCaveats(std::string_view& text, ClassificationLine& result) {
-  for (const Caveat* caveat = TakeCaveat(text); caveat != nullptr; caveat = TakeCaveat(text)) {
+  for (std::string_view caveat = TakeCaveat(text); !caveat.empty(); caveat = TakeCaveat(text)) {
     if (result.caveat_count == result.caveats.size()) continue;
-    result.caveats[result.caveat_count++] = caveat->name;
+    result.caveats[result.caveat_count++] = caveat;
   }
 }
 
@@ -233,110 +180,7 @@ std::string_view WordsOf(std::string_view line) {
   return line.empty() || !IsLetter(line.front()) ? std::string_view() : line;
 }
 
-// `ONE`, `TWO`; false where none stands there.
-bool TakeNumberWord(std::string_view& text, uint32_t& value) {
-  constexpr auto kNumbers = std::to_array<std::string_view>(
-      {"ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE", "TEN"});
-  for (size_t i = 0; i < kNumbers.size(); ++i) {
-    if (!StartsWithWord(text, kNumbers[i])) continue;
-    value = static_cast<uint32_t>(i + 1);
-    text.remove_prefix(kNumbers[i].size());
-    return true;
-  }
-  return false;
-}
-
-// `OF`, and what has become of it before a number.
-bool IsOf(std::string_view text) {
-  if (text.size() < 3) return false;
-  if (ToUpper(text[1]) == 'F')
-    return ToUpper(text[0]) == 'O' || text[0] == '0' || text[0] == 'G' ||
-           (IsBlank(text[2]) && CountDigits(text.substr(3)) > 0);
-  return text[0] == 'O' && IsBlank(text[2]) && CountDigits(text.substr(3)) > 0;
-}
-
-// `P1` for 01, `0P`: of two digits one is a letter. What the other says is the number, if it is the
-// last; else 0.
-bool TakeHalfNumber(std::string_view& text, uint32_t& value) {
-  std::string_view rest = text;
-  const std::string_view token = TakeToken(rest);
-  if (token.size() != 2 || IsDigit(token[0]) == IsDigit(token[1])) return false;
-  value = ToNumber(token.substr(1, IsDigit(token[1]) ? 1 : 0));
-  text = rest;
-  return true;
-}
-
-// The same before `OF`.
-bool TakeGarbledNumber(std::string_view& text, uint32_t& value) {
-  std::string_view rest = text;
-  uint32_t number = 0;
-  if (!TakeHalfNumber(rest, number) || !IsOf(TrimLeft(rest))) return false;
-  value = number;
-  text = rest;
-  return true;
-}
-
-// Two letters aside.
-bool IsSection(std::string_view capitals) {
-  constexpr std::string_view kSection = "SECTION";
-  constexpr int kLikeness = 2;
-  if (capitals == kSection) return true;
-  return MayBeWithin(kLikeness, LetterSet(capitals), LetterSet(kSection)) &&
-         EditDistance(capitals, kSection, kLikeness) <= kLikeness;
-}
-
 }  // namespace
-
-SectionMark TakeSectionMark(std::string_view& text) {
-  SectionMark mark;
-  std::string_view rest = text;
-  SkipMarks(rest);
-  bool final = false;
-  if (StartsWithWord(rest, "FINAL")) {
-    final = true;
-    rest = TrimLeft(rest.substr(5));
-  }
-  size_t letters = SpelledLength(rest, "SECTION");
-  if (letters == 0) {
-    while (letters < rest.size() && IsLetter(rest[letters])) ++letters;
-    constexpr size_t kLongest = 9;
-    if (letters < 5 || letters > kLongest) return mark;
-    char folded[kLongest];
-    for (size_t i = 0; i < kLongest && i < letters; ++i) folded[i] = ToUpper(rest[i]);
-    if (!IsSection({folded, letters})) return mark;
-  }
-  rest = TrimLeft(rest.substr(letters));
-  size_t number = TakeNumberWord(rest, mark.number) ? 0 : CountDigits(rest);
-  // `S E C T I O N 0 1 OF 02`
-  if (number == 1 && rest.size() > 2 && rest[0] == '0' && IsBlank(rest[1]) && IsDigit(rest[2])) {
-    rest.remove_prefix(2);
-    number = CountDigits(rest);
-  }
-  if (number == 0 && mark.number == 0 && !final) {
-    mark.garbled = TakeGarbledNumber(rest, mark.number);
-    if (!mark.garbled) return mark;
-  }
-  if (number > 4) return mark;
-  if (number > 0) mark.number = ToNumber(rest.substr(0, number));
-  rest.remove_prefix(number);
-  std::string_view total = TrimLeft(rest);
-  const bool word = IsOf(total);
-  if (word || total.starts_with('/')) {
-    total = TrimLeft(total.substr(word ? 2 : 1));
-    const size_t digits = CountDigits(total);
-    if (digits > 0 && digits <= 4) {
-      mark.total = ToNumber(total.substr(0, digits));
-      rest = total.substr(digits);
-    } else if (TakeNumberWord(total, mark.total) || (word && TakeHalfNumber(total, mark.total)) ||
-               (word && number == 0)) {
-      rest = total;
-    }
-  }
-  if (final && mark.total > 0) mark.number = mark.total;
-  mark.present = true;
-  text = rest;
-  return mark;
-}
 
 bool BeginsAsLevel(std::string_view text) {
   const auto begins = [&](std::string_view letters) {
@@ -406,7 +250,7 @@ bool ReadExactClassificationLine(std::string_view line, ClassificationLine& resu
 bool IsBareClassificationSlowly(std::string_view line) {
   std::string_view rest = WordsOf(line);
   if (TakeExactWord(rest) == nullptr) return false;
-  while (TakeCaveat(rest) != nullptr) {
+  while (!TakeCaveat(rest).empty()) {
   }
   SkipMarks(rest);
   return rest.empty();

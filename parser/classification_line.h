@@ -12,16 +12,10 @@
 
 #include "cable/v1/cable.pb.h"
 #include "parser/letter_set.h"
+#include "parser/section_mark.h"
 #include "parser/text.h"
 
 namespace cablestream {
-
-struct SectionMark {
-  uint32_t number = 0;
-  uint32_t total = 0;
-  bool present = false;
-  bool garbled = false;  // one digit of a number is a letter
-};
 
 // All views point into the line.
 struct ClassificationLine {
@@ -69,10 +63,6 @@ struct ClassificationLine {
   const bool word_first = IsInk(line.front()) && line.front() != '"';
   return (!word_first || MayBeginLevel(line)) && IsBareClassificationSlowly(line);
 }
-
-// `SECTION 01 OF 03`, `SCTION 02GF03`, `FINAL SECTION OF 2` at the start of `text`, which is
-// moved past it.
-[[nodiscard]] SectionMark TakeSectionMark(std::string_view& text);
 
 // The level that a security line's letter (`ZNY CCCCC`) stands for.
 [[nodiscard]] cable::v1::ClassificationLevel LevelOfSecurityLetter(char letter);

@@ -1,5 +1,6 @@
 #include "parser/executive_order.h"
 
+#include <algorithm>
 #include <array>
 
 #include "parser/dates.h"
@@ -38,10 +39,17 @@ constexpr auto kRuleWords = std::to_array<RuleWord>({
 constexpr auto kNotApplicable =
     std::to_array<std::string_view>({"N/A", "NA", "NONE", "NOT APPLICABLE"});
 
+// `N/W`, `G/A`, `NKA`: a letter aside.
+bool IsNearNotApplicable(std::string_view text) {
+  const bool shaped = text.find('/') != text.npos || (text.starts_with('N') && text.ends_with('A'));
+  return shaped && text.size() <= 3 && WithinOneEdit(text, "N/A");
+}
+
 DeclassifyRule RuleOf(std::string_view text) {
   for (std::string_view word : kNotApplicable) {
     if (StartsWithWord(text, word)) return cable::v1::DECLASSIFY_RULE_NOT_APPLICABLE;
   }
+  if (IsNearNotApplicable(text)) return cable::v1::DECLASSIFY_RULE_NOT_APPLICABLE;
   for (const RuleWord& known : kRuleWords) {
     if (FindWord(text, known.word) != text.npos) return known.rule;
   }
@@ -54,14 +62,33 @@ DeclassifyRule RuleOf(std::string_view text) {
   return cable::v1::DECLASSIFY_RULE_UNSPECIFIED;
 }
 
+// Takes the order's number off the front; answers what it says. A digit may be a letter, and so may
+// the colon.
+std::string_view TakeNumber(std::string_view text, std::string* number) {
+  size_t length = CountDigits(text);
+  const size_t word = std::min(text.find_first_of(" \t\n:;,"), text.size());
+  const std::string_view nearest = NearestOrder(text.substr(0, word));
+  const bool garbled = word > length && (!nearest.empty() || word == length + 1);
+  number->assign(garbled && !nearest.empty() ? nearest : text.substr(0, length));
+  if (garbled) length = word;
+  return TrimMarks<':', ';', ',', '.'>(text.substr(length));
+}
+
 }  // namespace
+
+std::string_view NearestOrder(std::string_view number) {
+  constexpr auto kOrders =
+      std::to_array<std::string_view>({"11652", "12065", "12356", "12958", "13292", "13526"});
+  for (std::string_view order : kOrders) {
+    if (WithinOneEdit(number, order)) return order;
+  }
+  return {};
+}
 
 void ReadExecutiveOrder(std::string_view text, uint32_t year, ParseContext& context) {
   cable::v1::ExecutiveOrder* order = context.cable().mutable_executive_order();
   context.AssignJoined(text, order->mutable_raw());
-  const size_t digits = CountDigits(text);
-  order->mutable_number()->assign(text.substr(0, digits));
-  text = TrimMarks<':', ';', ',', '.'>(text.substr(digits));
+  text = TakeNumber(text, order->mutable_number());
   CalendarDate date;
   if (FindDate(text, year, date)) {
     order->set_rule(cable::v1::DECLASSIFY_RULE_DATE);

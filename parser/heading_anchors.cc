@@ -55,13 +55,17 @@ bool ReadGarbledNumber(std::string_view text, std::string_view serial, Classific
     token = ahead;
     rest = next;
   }
-  if (token.size() < kSerial || token.size() > kLongest || serial.size() != kSerial) return false;
+  if (token.size() < kSerial || token.size() > kLongest) return false;
+  // Without a station's serial only the first of six digits can be told: a zero.
+  constexpr size_t kPadded = 6;
+  const bool first = serial.empty() && token.size() == kPadded && !IsDigit(token[0]);
+  if (!first && serial.size() != kSerial) return false;
   if (std::count_if(token.begin(), token.end(), IsDigit) + 1 !=
       static_cast<ptrdiff_t>(token.size())) {
     return false;
   }
   const std::string_view last = token.substr(token.size() - kSerial);
-  for (size_t i = 0; i < kSerial; ++i) {
+  for (size_t i = 0; i < kSerial && !first; ++i) {
     if (IsDigit(last[i]) && last[i] != serial[i]) return false;
   }
   result.post = {text.data(), static_cast<size_t>(post_end - text.data())};
@@ -113,7 +117,8 @@ bool IsHeadingLine(std::string_view line, bool plain, Anchors& anchors, bool& da
 }
 
 bool ReadByAnchors(std::string_view line, const Anchors& anchors, ClassificationLine& result) {
-  if (anchors.originator.empty() || !AllDigits(anchors.serial) || HasLower(line)) return false;
+  const bool numbered = anchors.serial.empty() || AllDigits(anchors.serial);
+  if (anchors.originator.empty() || !numbered || HasLower(line)) return false;
   if (IsPageLine(line)) return false;
   ClassificationLine read;
   std::string_view rest = line;
@@ -128,7 +133,9 @@ bool ReadByAnchors(std::string_view line, const Anchors& anchors, Classification
     rest = TrimLeft(rest);
   }
   if (ReadReferenceNumber(rest, read)) {
-    if (ToNumber(read.serial) % kModulus != ToNumber(anchors.serial) % kModulus) return false;
+    if (anchors.serial.empty() ||
+        ToNumber(read.serial) % kModulus != ToNumber(anchors.serial) % kModulus)
+      return false;
   } else if (read.garbled || !ReadGarbledNumber(rest, anchors.serial, read)) {
     return false;
   }

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "parser/byte_scan.h"
+#include "parser/executive_order.h"
 #include "parser/references.h"
 #include "parser/tags.h"
 #include "parser/text.h"
@@ -121,6 +122,9 @@ LabelMatch WordAtStart(std::string_view line, size_t letters) {
   const bool subject = EqualsFolded(word, "SUBJECT") || EqualsFolded(word, "SUBJ") ||
                        (colon && IsNearWord(word, "SUBJECT"));
   if (subject && (colon || !HasLower(word))) return {Label::kSubject, 0, value, colon};
+  // `SUBJECTO PORT CALLS`: a letter for the colon.
+  const bool run_on = word.size() == 8 && word.starts_with("SUBJECT") && word.back() != 'S';
+  if (run_on && IsUpper(word.back())) return {Label::kSubject, 0, value, false};
   return {};
 }
 
@@ -147,22 +151,47 @@ LabelMatch SpacedAtStart(std::string_view line) {
   return {};
 }
 
+// `12958:`, whatever stands before it; behind initials the colon may be missing.
+bool BeginsWithOrder(std::string_view text, bool dotted) {
+  const size_t digits = CountDigits(text);
+  const std::string_view number = text.substr(0, digits);
+  if (NearestOrder(number) != number) return false;
+  return dotted || text.substr(digits).starts_with(':');
+}
+
+// `E.O. 129E8: N/A`: a digit is garbled, and what follows is an order's.
+LabelMatch GarbledOrderAtStart(std::string_view line) {
+  if (!line.starts_with("E.O.")) return {};
+  const std::string_view value = TrimLeft(line.substr(4));
+  std::string_view rest = value;
+  const std::string_view number = TrimAny(TakeToken(rest), ":;");
+  if (NearestOrder(number.substr(0, number.find(':'))).empty()) return {};
+  return {Label::kOrder, 0, static_cast<size_t>(value.data() - line.data()), true};
+}
+
 // `RXF: OSLO 12`, `TGAS: PREL`, `E.Q. 12958: N/A`: a letter of the label is wrong, and what follows
 // shows which it is.
 LabelMatch GarbledAtStart(std::string_view line, size_t letters) {
-  constexpr auto kOrders =
-      std::to_array<std::string_view>({"11652", "12065", "12356", "12958", "13292", "13526"});
-  const std::string_view number = TrimLeft(line.substr(std::min<size_t>(line.size(), 4)));
-  for (std::string_view order : kOrders) {
-    if (letters == 1 && line.substr(1).starts_with('.') && number.starts_with(order)) {
-      return {Label::kOrder, 0, static_cast<size_t>(number.data() - line.data()), true};
-    }
+  const size_t digits = line.substr(0, 8).find_first_of("0123456789");
+  const bool dotted = letters == 1 && line.substr(1).starts_with('.');
+  if (digits != line.npos && BeginsWithOrder(line.substr(digits), dotted)) {
+    return {Label::kOrder, 0, digits, true};
   }
+  if (letters == 1 && line.substr(1).starts_with('.')) return GarbledOrderAtStart(line);
   bool colon = false;
   const size_t value = SkipColon(line, letters, colon);
-  if (!colon || letters < 2 || letters > 6) return {};
+  if (letters < 2 || letters > 6) return {};
   const std::string_view word = line.substr(0, letters);
   const std::string_view rest = line.substr(value);
+  // `TAGSO PREL`, `REFX OSLO 12`: a letter for the colon.
+  const bool blank = letters < line.size() && IsBlank(line[letters]);
+  if (letters == 5 && blank && word.starts_with("TAGS") && BeginsWithTag(rest)) {
+    return {Label::kTags, 0, value, true};
+  }
+  if (letters == 4 && blank && word.starts_with("REF") && BeginsWithCable(rest)) {
+    return {Label::kReference, 0, value, true};
+  }
+  if (!colon) return {};
   if (IsNearWord(word, "TAGS") && BeginsWithTag(rest)) return {Label::kTags, 0, value, true};
   const bool reference = IsNearWord(word, "REF") || IsNearWord(word, "REFS");
   if (reference && BeginsWithCable(rest)) return {Label::kReference, 0, value, true};
@@ -187,9 +216,12 @@ bool InnerLabel(std::string_view text, size_t at) {
       return StandsFree(text, at) && OrderLength(text.substr(at)) > 0 &&
              (text[at + 1] == '.' || text[at + 1] == 'O');
     case 'T':
+      // `N/ATAGS: PREL` was run together.
+      if (text.substr(at).starts_with("TAGS:")) return true;
       return StandsFree(text, at) &&
              (IsWordAndColon(text, at, "TAGS") || text.substr(at).starts_with("TAGS "));
     case 'S':
+      if (text.substr(at).starts_with("SUBJECT:")) return true;
       return StandsFree(text, at) &&
              (IsWordAndColon(text, at, "SUBJECT") || IsWordAndColon(text, at, "SUBJ"));
     case 'R':

@@ -9,6 +9,7 @@
 #include "parser/field_text.h"
 #include "parser/labels.h"
 #include "parser/lines.h"
+#include "parser/passing.h"
 #include "parser/references.h"
 #include "parser/seam.h"
 #include "parser/subject.h"
@@ -48,7 +49,7 @@ class MessageLineReader {
         continue;
       }
       if (page_lines_.Takes(line) || IsBareClassification(line) || IsEndLine(line) ||
-          IsReleaseMark(line)) {
+          IsReleaseMark(line) || IsGarbledSeam(line, post_.view())) {
         // Held text is accounted for when it is judged.
         if (!pending_) context_.Transport(line);
         after_page_ = true;
@@ -57,6 +58,12 @@ class MessageLineReader {
       // Blank lines around a page's foot and head divide nothing.
       if (after_page_) blank_ = false;
       after_page_ = false;
+      if (line == last_ && !pending_) {
+        context_.Warn("line-doubled", line);
+        context_.Field(line);
+        continue;
+      }
+      last_ = line;
       ReadLine(line);
       blank_ = false;
       last_length_ = line.size();
@@ -416,6 +423,7 @@ class MessageLineReader {
   bool after_page_ = false;    // the line before was a page's foot or head
   bool blank_ = false;         // a blank line came before this one
   size_t last_length_ = 0;     // of the line before
+  std::string_view last_;      // it
   bool passing_open_ = false;  // the line before was a passing instruction
   bool passing_comma_ = false;
   char passing_end_ = 0;

@@ -6,6 +6,7 @@
 #include "parser/dates.h"
 #include "parser/identity.h"
 #include "parser/posts.h"
+#include "parser/subject.h"
 #include "parser/text.h"
 #include "parser/trim_marks.h"
 
@@ -78,6 +79,21 @@ ReferenceKind KindOf(std::string_view entry) {
                                        : cable::v1::REFERENCE_KIND_OTHER;
 }
 
+// A post of the table and a number.
+bool BeginsWithNumber(std::string_view line) {
+  size_t at = CountDigits(line);
+  const std::string_view name = TrimLeft(line.substr(at));
+  at = name.find_first_of("0123456789");
+  return at != name.npos && at > 2 && at < 32 &&
+         IsKnownPost(CanonicalPost(name.substr(0, at)).view());
+}
+
+// `BW SAN JOSE 361` where B is next, or behind a pilcrow: a letter for the point.
+bool IsGarbledBullet(std::string_view text, char next, bool pilcrow) {
+  if (text.size() < 4 || !IsUpper(text[0]) || !IsUpper(text[1]) || !IsBlank(text[2])) return false;
+  return (next == 0 ? pilcrow : text[0] == next) && BeginsWithNumber(TrimLeft(text.substr(3)));
+}
+
 // `A.`, `(A)`, `A)`, `A:`, and `A ` where the letter is the next: its length with what follows;
 // 0 = none.
 size_t BulletLength(std::string_view text, char next, char& letter) {
@@ -88,7 +104,9 @@ size_t BulletLength(std::string_view text, char next, char& letter) {
   letter = ToUpper(text[at]);
   const char mark = text[at + 1];
   const bool marked = mark == ')' || (!open && (mark == '.' || mark == ':'));
-  if (!marked && !(IsSpace(mark) && letter == next && IsUpper(text[at]))) return 0;
+  if (!marked && !(IsSpace(mark) && letter == next && IsUpper(text[at]))) {
+    return IsGarbledBullet(text.substr(at), next, at > 0) ? at + 2 : 0;
+  }
   at += 2;
   if (marked && at < text.size() && (text[at] == '.' || text[at] == ':')) ++at;
   // `U.S. 1`, `E.O. 12958`: initials, not bullets.
@@ -393,15 +411,6 @@ class ReferenceReader {
   uint32_t last_serial_ = 0;
 };
 
-// A post of the table and a number.
-bool BeginsWithNumber(std::string_view line) {
-  size_t at = CountDigits(line);
-  const std::string_view name = TrimLeft(line.substr(at));
-  at = name.find_first_of("0123456789");
-  return at != name.npos && at > 2 && at < 32 &&
-         IsKnownPost(CanonicalPost(name.substr(0, at)).view());
-}
-
 }  // namespace
 
 size_t ReferencesEnd(std::string_view line) {
@@ -420,6 +429,9 @@ bool ContinuesReferences(std::string_view before, std::string_view line, bool bl
   constexpr size_t kTail = 512;
   line = TrimLeft(line);
   char letter = 0;
+  size_t portion = 0;
+  if (!PortionAtStart(line, portion).empty() && !BeginsWithNumber(line.substr(portion)))
+    return false;
   if (BulletLength(line, 0, letter) > 0 && letter <= 'Z') return true;
   before = Trim(before.substr(before.size() - std::min(before.size(), kTail)));
   if (before.empty()) return BeginsWithNumber(line) || !blank_between;

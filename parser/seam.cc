@@ -1,6 +1,7 @@
 #include "parser/seam.h"
 
 #include <algorithm>
+#include <array>
 
 #include "parser/text.h"
 
@@ -80,6 +81,30 @@ size_t SeamPostLength(std::string_view before, std::string_view post, size_t lin
   }
   if (near != 0) return near;
   return to_line_start != 0 ? to_line_start : one_word;
+}
+
+bool IsGarbledSeamSlowly(std::string_view line, std::string_view post) {
+  // A 0 for each digit.
+  constexpr auto kShapes =
+      std::to_array<std::string_view>({"00000000 000 OF 000", "00000000 000.0 OF 000"});
+  constexpr size_t kShortest = 3;
+  const size_t digits = line.find_first_of("0123456789");
+  if (digits == line.npos || digits < kShortest) return false;
+  const size_t begin = line.find_last_of(" \t", digits);
+  if (begin == line.npos) return false;
+  if (EditDistance(PostLetters(line.substr(0, begin)).view(), post, 2) > 2) return false;
+  std::array<char, 24> shape{};
+  size_t size = 0;
+  std::string_view rest = line.substr(begin);
+  for (std::string_view token = TakeToken(rest); !token.empty(); token = TakeToken(rest)) {
+    if (size + token.size() + 1 > shape.size()) return false;
+    if (size > 0) shape[size++] = ' ';
+    for (char c : token) shape[size++] = IsDigit(c) ? '0' : c;
+  }
+  const std::string_view printed(shape.data(), size);
+  return std::any_of(kShapes.begin(), kShapes.end(), [printed](std::string_view whole) {
+    return printed != whole && EditDistance(printed, whole, 1) <= 1;
+  });
 }
 
 bool IsPageLineSlowly(std::string_view line) {

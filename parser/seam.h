@@ -39,6 +39,15 @@ class PostLetters {
 [[nodiscard]] size_t SeamPostLength(std::string_view before, std::string_view post,
                                     size_t line_start);
 
+// A line that is a seam with one letter garbled: `SUVA 0000J379  001.2 OF 004` in a message of
+// SUVA.
+[[nodiscard]] bool IsGarbledSeamSlowly(std::string_view line, std::string_view post);
+[[nodiscard]] inline bool IsGarbledSeam(std::string_view line, std::string_view post) {
+  constexpr size_t kLongest = 56;
+  return line.size() <= kLongest && !line.empty() && !post.empty() &&
+         ToUpper(line.front()) == post.front() && IsGarbledSeamSlowly(line, post);
+}
+
 // `PAGE 02   STATE 023763 071504Z`.
 [[nodiscard]] bool IsPageLineSlowly(std::string_view line);
 [[nodiscard]] inline bool IsPageLine(std::string_view line) {

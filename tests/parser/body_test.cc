@@ -83,6 +83,20 @@ TEST(ParagraphsTest, GivesATitleToWhatFollowsIt) {
               ElementsAre("1|||One.", "2||Ships|Two."));
 }
 
+TEST(SeamTest, IsKnownInSpiteOfAGarble) {
+  for (std::string_view seam : {"VALLETTA 0000J417  002 OF 003", "VALLETTA 00000417 0X1.2 OF 003",
+                                "VALXETTA 00000417  002 OF 003", "VALLETTA 00000417  002 XF 003"}) {
+    const auto whole = Body("1. One and\n" + std::string(seam) + "\ntwo.\n");
+    ASSERT_EQ(whole.paragraphs_size(), 1) << seam;
+    EXPECT_EQ(whole.paragraphs(0).text(), "One and\ntwo.") << seam;
+    const auto subject = testing::Record(
+        testing::CableWith("SUBJECT: SHIPS\n" + std::string(seam) + "\n\n1. One.\n"));
+    EXPECT_EQ(subject.subject(), "SHIPS") << seam;
+  }
+  EXPECT_EQ(Body("1. Fines:\nVALLETTA 45 GOZO 12\n").paragraphs(0).text(),
+            "Fines:\nVALLETTA 45 GOZO 12");
+}
+
 TEST(SeamTest, StandsNowhereInTheText) {
   for (std::string_view seam :
        {"VALLETTA 00000417 002 OF 003", "Valletta 00000417  001.2 of 003"}) {

@@ -168,6 +168,10 @@ TEST(IdentityTest, ReadsASerialThatTheStationTellsFromItsGarble) {
     EXPECT_TRUE(Warns(cable, "header-text-mismatch")) << line;
     EXPECT_EQ(cable.subject(), "X") << line;
   }
+  EXPECT_EQ(Record("O 041412Z MAR 09\nFM AMEMBASSY OSLO\nTO SECSTATE WASHDC\nBT\n"
+                   "UNCLAS OSLO G00068\n\n1. Text.\n")
+                .message_id(),
+            "09OSLO68");
   // Two digits differ: not this one garbled.
   EXPECT_EQ(Record(HeadingThen("UNCLAS VALLETTA 0009P8\n\n1. Text.\n")).message_id_basis(),
             cable::v1::MESSAGE_ID_BASIS_STATION_SERIAL);

@@ -132,6 +132,7 @@ TEST(ReferencesTest, GivesOneEntryACable) {
   EXPECT_THAT(References("REF: ROE-DOE E-MAIL OF 04/15/09"),
               ElementsAre(":ROE-DOE E-MAIL OF 04/15/09"));
   EXPECT_THAT(References("REF: N/A"), IsEmpty());
+  EXPECT_THAT(References("REF: OSLO 12\n(U) Post delivered the points."), ElementsAre(":09OSLO12"));
 }
 
 TEST(ReferencesTest, TellsKindsAndCaptions) {
@@ -160,6 +161,9 @@ TEST(ExecutiveOrderTest, ReadsEachRule) {
       {"E.O. 12958: DECL: TWENTY YEARS", cable::v1::DECLASSIFY_RULE_DURATION, 0},
       {"E.O. 12356: DECL: OADR", cable::v1::DECLASSIFY_RULE_OADR, 0},
       {"E.O. 12958: DECL: MR", cable::v1::DECLASSIFY_RULE_MANUAL_REVIEW, 0},
+      {"E.O. 12958: N/W", cable::v1::DECLASSIFY_RULE_NOT_APPLICABLE, 0},
+      {"E.O. 12958: NKA", cable::v1::DECLASSIFY_RULE_NOT_APPLICABLE, 0},
+      {"E.O. 12958Q N/A", cable::v1::DECLASSIFY_RULE_NOT_APPLICABLE, 0},
       {"E.O. 11652: GDS", cable::v1::DECLASSIFY_RULE_GDS, 0},
   };
   for (const Case& expected : cases) {
@@ -276,20 +280,34 @@ TEST(LabelsTest, AreKnownSpacedOutGarbledOrByTheirPlace) {
       {"E.O. 12958", "E . O . 12958", false},
       {"E.O. 12958", "E.0. 12958", false},
       {"E.O. 12958", "E.Q. 12958", false},
+      {"E.O. 12958", "E.O. 129X8", false},
+      {"E.O. 12958", "EYO. 12958", false},
+      {"12958:", "12958Q", false},
+      {"12958:", "1295X:", false},
       {"E.O. 12958: ", "", true},
       {"12958: DECL", "12958:\nDECL", false},
       {"TAGS:", "T A G S :", false},
       {"TAGS:", "TGAS:", false},
       {"TAGS:", "YAGS:", false},
+      {"TAGS:", "TAGSO", false},
+      {"2019\nTAGS", "2019TAGS", false},
       {"TAGS: ", "", true},
       {"PREL,", "P R E L,", false},
       {"SUBJECT:", "S U B J E C T:", false},
       {"SUBJECT:", "SUBEJCT:", false},
+      {"SUBJECT:", "SUBJECTO", false},
+      {"MT\nSUBJECT", "MTSUBJECT", false},
       {"SUBJECT: ", "", true},
       {"REF:", "R E F:", false},
       {"REF:", "RXF:", false},
       {"REF:", "REF;", false},
+      {"REF: A.", "REFX A.", false},
+      {"B. 08",
+       "\xC2\xB6"
+       "BX 08",
+       false},
       {"REF: ", "", true},
+      {"DEPT FOR", "DEPT FXR", false},
   };
   const auto right = Record(CableWith(lines));
   for (const Case& changed : cases) {
@@ -306,6 +324,23 @@ TEST(LabelsTest, AreKnownSpacedOutGarbledOrByTheirPlace) {
     EXPECT_EQ(cable.paragraphs_size(), 1) << place;
     EXPECT_EQ(Warns(cable, "label-missing"), changed.missing) << place;
     EXPECT_EQ(cable.coverage(), 1.0) << place;
+  }
+}
+
+TEST(LabelsTest, LeaveALineThatStandsTwiceOut) {
+  const std::string lines =
+      "SENSITIVE\nDEPT FOR EUR/SE\nE.O. 12958: N/A\nTAGS: PREL, MT\nSUBJECT: PORT CALLS IN MARCH\n"
+      "REF: A. OSLO 12\n     B. 08 SUVA 13\n\n1. (C) Ships came.\n";
+  const auto right = Record(CableWith(lines));
+  for (size_t at = 0; at < lines.find("\n1. "); at = lines.find('\n', at) + 1) {
+    const std::string line = lines.substr(at, lines.find('\n', at) + 1 - at);
+    if (line == "\n") continue;
+    auto cable = Record(CableWith(std::string(lines).insert(at, line)));
+    EXPECT_TRUE(Warns(cable, "line-doubled")) << line;
+    EXPECT_EQ(cable.coverage(), 1.0) << line;
+    cable.clear_warnings();
+    cable.set_content_hash(right.content_hash());
+    EXPECT_EQ(cable.DebugString(), right.DebugString()) << line;
   }
 }
 
