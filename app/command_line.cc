@@ -13,6 +13,7 @@
 #include "app/help_formatter.h"
 #include "app/version.h"
 #include "pipeline/stats.h"
+#include "replay/bound.h"
 
 namespace cablestream {
 namespace {
@@ -181,8 +182,9 @@ class Parser {
                      "Publish records that the records topic's retention deletes on arrival");
   }
 
-  static void AddScratchDir(CLI::App& command, std::string& folder, const std::string& what) {
-    command
+  static CLI::Option* AddScratchDir(CLI::App& command, std::string& folder,
+                                    const std::string& what) {
+    return command
         .add_option("--scratch-dir", folder,
                     "Folder for a temporary database " + what +
                         ", removed at the end (default: the state folder)")
@@ -209,20 +211,17 @@ class Parser {
         options);
     AddGeneration(command, "--generation", request.generation,
                   "Name of the replay; its group is <group>-NAME");
-    command
-        .add_option("--from", request.from,
-                    "Where to begin: beginning, an offset (1200), offsets of partitions "
-                    "(0:1200,1:900 or cables.raw/0:1200; of others nothing is read) or a time "
-                    "(2008-06-13T11:56:00Z) (default: beginning)")
-        ->type_name("PLACE");
-    command
-        .add_option("--to", request.to,
-                    "Where to end, likewise, or end: as the topics end at the first start; what "
-                    "stands there is not read (default: end)")
-        ->type_name("PLACE");
+    AddPlace(command, "--from", request.from,
+             "Where to begin: beginning, an offset (1200), offsets of partitions (0:1200,1:900 or "
+             "cables.raw/0:1200; of others nothing is read) or a time (2008-06-13T11:56:00Z) "
+             "(default: beginning)");
+    AddPlace(command, "--to", request.to,
+             "Where to end, likewise, or end: as the topics end at the first start; what stands "
+             "there is not read (default: end)");
     AddReplicationFactor(command, request.replication_factor);
     command.add_flag("--force", request.force,
                      "Publish records that the records topic's retention deletes on arrival");
+    AddDiff(command, *options);
 
     command.require_subcommand(0, 1);
     AddCommand(command, "list", "List the replays of the group",
@@ -239,6 +238,42 @@ class Parser {
         drop);
     AddGeneration(remove, "NAME", drop->generation, "Name of the replay");
     remove.add_flag("--yes", drop->yes, "Don't ask");
+  }
+
+  static void AddPlace(CLI::App& command, const std::string& name, std::string& place,
+                       const std::string& help) {
+    command.add_option(name, place, help)
+        ->check(CLI::Validator(
+            [](std::string& text) {
+              const Result<Bound> bound = ReadBound(text);
+              return bound ? "" : bound.error().message;
+            },
+            ""))
+        ->type_name("PLACE");
+  }
+
+  static void AddDiff(CLI::App& command, ReplayOptions& options) {
+    CLI::Option* diff = command.add_flag(
+        "--diff", options.diff,
+        "Publish nothing: parse the range with this version and say how its records differ from "
+        "those in the records topic; instead of --generation");
+    command
+        .add_option("--show", options.show,
+                    "With --diff: print so many records that are changed, added or lost, each; "
+                    "this prints text of cables (default: 0)")
+        ->check(CLI::Range(0, 1'000'000))
+        ->needs(diff)
+        ->type_name("N");
+    command
+        .add_option("--fail-above", options.fail_above,
+                    "With --diff: exit status 1 where more than this share of the records differs")
+        ->check(CLI::Range(0.0, 100.0))
+        ->needs(diff)
+        ->type_name("PERCENT");
+    AddFormat(command, options.json)->needs(diff);
+    AddScratchDir(command, options.scratch_dir,
+                  "of --diff, about as large as the records in the range")
+        ->needs(diff);
   }
 
   void AddRedrive() {
@@ -316,8 +351,8 @@ class Parser {
     if (name[0] != '-') option->required();
   }
 
-  static void AddFormat(CLI::App& command, bool& json) {
-    command.add_option("--format", json, "text or json (default: text)")
+  static CLI::Option* AddFormat(CLI::App& command, bool& json) {
+    return command.add_option("--format", json, "text or json (default: text)")
         ->transform(OneOf(std::map<std::string, bool>{{"text", false}, {"json", true}}))
         ->type_name("text|json");
   }

@@ -1,6 +1,7 @@
 // The commands: options in, one call, exit status out (app/exit_status.h).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -73,7 +74,15 @@ struct StateViewOptions {
 
 struct ReplayOptions {
   ReplayRequest request;
+
+  // Only compare, publish nothing.
+  bool diff = false;
+  size_t show = 0;                   // examples of a kind
+  std::optional<double> fail_above;  // percent of the records that may differ
+  bool json = false;
+  std::string scratch_dir;  // empty: the state folder
 };
+[[nodiscard]] int DiffCommand(const ReplayOptions& options, const CommandContext& context);
 [[nodiscard]] int ReplayCommand(const ReplayOptions& options, const CommandContext& context);
 
 struct ReplayListOptions {};

@@ -65,10 +65,11 @@ void PrintJson(const ReplayStatus& status) {
 
 int ReplayCommand(const ReplayOptions& options, const CommandContext& context) {
   const ReplayRequest& request = options.request;
-  if (request.generation.empty()) {
-    std::cerr << "cablestream: replay: name it by --generation NAME\n";
+  if (request.generation.empty() == !options.diff) {
+    std::cerr << "cablestream: replay: name it by --generation NAME, or only compare by --diff\n";
     return kExitUsage;
   }
+  if (options.diff) return DiffCommand(options, context);
   const std::atomic<bool>& stop = StopOnSignals();
   const Result<PreparedReplay> replay = PrepareReplay(context.loaded, request, stop);
   if (!replay) return Leave(replay.error());

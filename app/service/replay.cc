@@ -135,16 +135,8 @@ class Planner {
     ReplayPlan plan;
     plan.asked_from = request_.from.empty() ? "beginning" : request_.from;
     plan.asked_to = request_.to.empty() ? "end" : request_.to;
-    const Result<Bound> from = ReadBound(plan.asked_from);
-    if (!from) return Fail(from.error());
-    const Result<Bound> to = ReadBound(plan.asked_to);
-    if (!to) return Fail(to.error());
-    const ResolveActions actions{
-        [&](const TopicPartition& partition) { return EndsOf(*brokers_.log, partition); },
-        [&](const TopicPartition& partition, int64_t time_ms) {
-          return Patiently(stop_, [&] { return brokers_.admin.OffsetAt(partition, time_ms); });
-        }};
-    Result<std::map<TopicPartition, OffsetRange>> ranges = ResolveRanges(*from, *to, raw, actions);
+    auto ranges =
+        ResolveNow(plan.asked_from, plan.asked_to, raw, brokers_.admin, *brokers_.log, stop_);
     if (!ranges) return Fail(ranges.error());
     plan.ranges = std::move(*ranges);
     plan.raw_topics = config_.topics.raw;
@@ -185,6 +177,22 @@ class Planner {
 };
 
 }  // namespace
+
+Result<std::map<TopicPartition, OffsetRange>> ResolveNow(
+    const std::string& from, const std::string& to,
+    const std::map<std::string, int32_t>& raw_topics, TopicAdmin& admin, LogReader& log,
+    const std::atomic<bool>& stop) {
+  const Result<Bound> begin = ReadBound(from);
+  if (!begin) return Fail(begin.error());
+  const Result<Bound> end = ReadBound(to);
+  if (!end) return Fail(end.error());
+  const ResolveActions actions{
+      [&](const TopicPartition& partition) { return EndsOf(log, partition); },
+      [&](const TopicPartition& partition, int64_t time_ms) {
+        return Patiently(stop, [&] { return admin.OffsetAt(partition, time_ms); });
+      }};
+  return ResolveRanges(*begin, *end, raw_topics, actions);
+}
 
 Config ReplayConfig(const Config& config, const std::string& generation) {
   Config replay = config;

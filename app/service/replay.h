@@ -10,6 +10,8 @@
 #include "app/config/load.h"
 #include "app/service/service.h"
 #include "common/result.h"
+#include "consumer/log_reader.h"
+#include "kafka/topic_admin.h"
 #include "replay/plan.h"
 
 namespace cablestream {
@@ -34,6 +36,13 @@ struct PreparedReplay {
 [[nodiscard]] Result<PreparedReplay> PrepareReplay(const LoadedConfig& loaded,
                                                    const ReplayRequest& request,
                                                    const std::atomic<bool>& stop);
+
+// The range of every raw partition (counts by topic) from one place to another, as --from and --to
+// say them, by the logs as they are now. Fails with kInvalidArgument, kUnavailable.
+[[nodiscard]] Result<std::map<TopicPartition, OffsetRange>> ResolveNow(
+    const std::string& from, const std::string& to,
+    const std::map<std::string, int32_t>& raw_topics, TopicAdmin& admin, LogReader& log,
+    const std::atomic<bool>& stop);
 
 // The configuration of a replay's own group and state folder.
 [[nodiscard]] Config ReplayConfig(const Config& config, const std::string& generation);

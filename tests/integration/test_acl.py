@@ -65,9 +65,9 @@ class AclTest(case.Scenario):
                 "--set", "kafka.sasl.mechanisms=PLAIN", "--set", f"kafka.sasl.username={user}",
                 "--set", f"kafka.sasl.password={self.passwords[user]}"]
 
-    def command(self, command, *arguments):
+    def command(self, command, *arguments, rights=None):
         done = member.run_command(*command.split(), *arguments, "--brokers",
-                                  self.cluster.sasl_brokers, *self.as_user(command))
+                                  self.cluster.sasl_brokers, *self.as_user(rights or command))
         self.assertEqual(0, done.returncode, done.stdout + done.stderr)
         return done.stdout
 
@@ -99,6 +99,7 @@ class AclTest(case.Scenario):
         self.check_trimmed(members[0])
         self.command("run", "--check", "--state-dir", members[0].state)
         self.command("audit", "--scratch-dir", self.folder / "audit")
+        self.command("replay --diff", "--scratch-dir", self.folder / "diff", rights="audit")
         self.command("state rebuild", "--yes", "--scratch-dir", self.folder / "rebuild")
         self.command("redrive", "--scratch-dir", self.folder / "redrive")
         self.assertTrue(self.command("tail", "cables.records", "--until-end"))

@@ -16,9 +16,9 @@ from . import wait
 SECONDS = 90
 
 
-def run_command(*arguments, seconds=SECONDS, **options):
+def run_command(*arguments, seconds=SECONDS, binary=paths.BINARY, **options):
     """One of the one-shot commands: the finished process, with its output as text."""
-    return subprocess.run([str(paths.BINARY), *map(str, arguments)], timeout=seconds,
+    return subprocess.run([str(binary), *map(str, arguments)], timeout=seconds,
                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                           encoding="utf-8", errors="replace", **options)
 

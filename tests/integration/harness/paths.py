@@ -6,5 +6,6 @@ SOURCE = pathlib.Path(__file__).resolve().parents[3]
 BINARY = pathlib.Path(os.environ.get("INTEGRATION_BINARY", SOURCE / "build/asan/cablestream"))
 CRASHING = pathlib.Path(os.environ.get("INTEGRATION_CRASHING",
                                        BINARY.parent / "cablestream_crashing"))
+CHANGED = pathlib.Path(os.environ.get("INTEGRATION_CHANGED", BINARY.parent / "cablestream_changed"))
 GENERATE = SOURCE / "examples/generate"
 LOCAL_KAFKA = SOURCE / "deploy/kafka/local-kafka"
