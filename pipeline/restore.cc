@@ -76,16 +76,21 @@ Result<std::vector<CommittedOffset>> Restore::AwaitCommitted(
 
 // A member that slept may hold old offsets against a log that others have gone on with: a doubt
 // stands where the next look, from the offsets on, finds the very same, or the tenth one finds any.
-// Between them it hears whether the group has replaced it.
+// Between them it hears whether the group has replaced it. Where a log did not hold what its ends
+// promised, an old leader was read from, which is left behind in time.
 Result<std::vector<StartPosition>> Restore::Run(Ownership& ownership) {
   ++stats_.restores;
   std::string doubt;
   for (int look = 1;; ++look) {
+    reading_refused_ = false;
     Result<std::vector<StartPosition>> positions = RunSteps(ownership);
     if (positions || positions.error().code != ErrorCode::kRefused) return positions;
-    if (look == kMostLooks || doubt == positions.error().message) return positions;
-    doubt = std::move(positions.error().message);
-    LogInfo("restore.second_look", {{"reason", doubt}});
+    const bool stands = look >= kMostLooks || doubt == positions.error().message;
+    if (reading_refused_ ? look >= kStaleLeaderTries : stands) return positions;
+    if (doubt != positions.error().message) {
+      doubt = std::move(positions.error().message);
+      LogInfo("restore.second_look", {{"reason", doubt}});
+    }
     if (interrupted_(Wait::kForEvent)) return Fail(Interrupted());
   }
 }
@@ -309,7 +314,10 @@ Status Restore::WipeShard(int32_t shard, const char* why) {
 // The next event of what is open, the membership looked after.
 Result<LogEvent> Restore::NextOrWait() {
   Result<LogEvent> event = Await<LogEvent>("a log", [this] { return log_.Next(); });
-  if (!event) return event;
+  if (!event) {
+    reading_refused_ = event.error().code == ErrorCode::kRefused;
+    return event;
+  }
   const bool is_idle = std::holds_alternative<Idle>(*event);
   if ((is_idle || ++reads_ % kPollReads == 0) && interrupted_(Wait::kNo)) {
     return Fail(Interrupted());

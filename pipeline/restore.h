@@ -113,6 +113,7 @@ class Restore {
   const std::function<bool(Wait)> interrupted_;
   bool group_is_new_ = false;             // no partition of the group has an offset
   bool distrusted_ = false;               // the store was found corrupt
+  bool reading_refused_ = false;          // by a log that was open
   std::map<int32_t, Watermarks> claims_;  // of the owned shards' logs
   std::map<int32_t, int> wiped_;          // how often, by shard, in the life of this process
   uint64_t reads_ = 0;

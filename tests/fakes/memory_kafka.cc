@@ -319,6 +319,10 @@ Status FakeLogReader::Open(std::span<const LogPosition> positions) {
 }
 
 Result<LogEvent> FakeLogReader::Next() {
+  if (refused > 0) {
+    --refused;
+    return Fail(Failed("Next", ErrorCode::kRefused));
+  }
   if (early_end_due_) return *std::exchange(early_end_due_, std::nullopt);
   for (auto found = positions_.begin(); found != positions_.end(); ++found) {
     const TopicPartition& partition = found->first;

@@ -144,6 +144,8 @@ class FakeLogReader final : public LogReader {
 
   // The next call of Committed fails with kRetry so many times.
   int unstable = 0;
+  // The next call of Next fails with kRefused so many times, as if an old leader were read from.
+  int refused = 0;
   // Called first in each call of Committed.
   std::function<void()> when_asked;
   // The first event of a reading that begins at this offset of the partition.

@@ -198,6 +198,17 @@ TEST_F(RestoreTest, LooksAgainForAsLongAsItFindsAnotherDoubt) {
   EXPECT_EQ(asked, 5);
 }
 
+// An old leader that was cut off does not hold what its successor does.
+TEST_F(RestoreTest, ReadsOnOnceTheOldLeaderIsLeftBehind) {
+  log.refused = 100;
+  ExpectNothingDoubled();
+}
+
+TEST_F(RestoreTest, RefusesALogThatStaysUnreadable) {
+  log.refused = 10'000;
+  ExpectRefused("Next");
+}
+
 // Nothing stands any more that was found under an assignment which is gone.
 TEST_F(RestoreTest, HearsOfItsSuccessorBeforeItRefuses) {
   Feed(CableText(4, "Text."));
