@@ -8,6 +8,7 @@ import random
 import shutil
 import sys
 
+from harness import balance
 from harness import case
 from harness import topics
 
@@ -37,10 +38,11 @@ class Row(case.Scenario):
         self.traffic = traffic.Traffic(self.brokers, checker.RAW, self.seed)
         self.offsets = None
 
-    def victim(self, name="victim", *arguments, brokers=None):
+    def victim(self, name="victim", *arguments, brokers=None, **options):
         """A member with failpoints; the name is that of its seat and its folder."""
         created = victim.Victim(brokers or self.brokers, self.folder / name, "--create-topics",
-                                "--set", f"instance_id={name}", *self.arguments, *arguments)
+                                "--set", f"instance_id={name}", *self.arguments, *arguments,
+                                **options)
         self.addCleanup(created.stop)
         self.members.append(created)
         return created
@@ -74,8 +76,13 @@ class Row(case.Scenario):
         for member in self.members:
             if member.alive():
                 self.assertEqual(0, member.terminate())
-        checker.check(self, self.brokers, self.traffic, self.members, self.folder,
-                      self.most_rebuilds)
+        checker.check(self, self.brokers, self.members, self.folder, self.most_rebuilds)
+
+    def check_balance(self):
+        """I1 and I2."""
+        rows = [sample.expected for sample in self.traffic.sent]
+        balance.check(self, self.brokers, rows)
+        balance.check_order(self, self.brokers, self.traffic.sent)
 
     def test_row(self):
         try:

@@ -29,6 +29,8 @@ class Traffic:
         self._producer = confluent_kafka.Producer({
             "bootstrap.servers": brokers, **topics.QUIET, "enable.idempotence": True,
             "partitioner": "murmur2_random",
+            # After a change of leaders one that is sent ahead of its turn is a fatal error.
+            "max.in.flight.requests.per.connection": 1,
             "linger.ms": 2, "message.timeout.ms": _SECONDS * 1000})
         self._failures = []
         self._stopped = threading.Event()

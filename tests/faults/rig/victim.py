@@ -13,10 +13,10 @@ _TAIL = 1 << 16
 
 class Victim(member.Member):
 
-    def __init__(self, brokers, folder, *arguments):
+    def __init__(self, brokers, folder, *arguments, **options):
         self._failpoint = pathlib.Path(folder) / "failpoint"
         super().__init__(brokers, folder, *arguments, binary=BINARY,
-                         environment={"FAILPOINT": str(self._failpoint)})
+                         environment={"FAILPOINT": str(self._failpoint)}, **options)
 
     def arm(self, *steps):
         """Each a point, the how manieth time, an action, and microseconds until then: "committed 3

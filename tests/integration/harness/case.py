@@ -24,11 +24,15 @@ class Scenario(unittest.TestCase):
     def setUpClass(cls):
         cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="cablestream-"))
         cls.addClassCleanup(cls._remove_folder)
-        cls.cluster = cluster.Cluster(cls.folder, proxied=cls.proxied,
-                                      passwords=cls.passwords, settings=cls.broker_settings)
+        cls.cluster = cls.new_cluster()
         cls.addClassCleanup(cls.cluster.stop)
         cls.cluster.start()
         cls.brokers = cls.cluster.brokers
+
+    @classmethod
+    def new_cluster(cls):
+        return cluster.Cluster(cls.folder, proxied=cls.proxied, passwords=cls.passwords,
+                               settings=cls.broker_settings)
 
     @classmethod
     def _remove_folder(cls):

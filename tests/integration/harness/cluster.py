@@ -7,6 +7,20 @@ from . import process
 from . import proxy
 
 
+def run_broker(folder, *options, settings=(), prefix=()):
+    """local-kafka with these options, its data and its log in `folder`; `prefix`: a command that runs
+    it."""
+    command = [*prefix, paths.LOCAL_KAFKA, "run", "--data", folder / "kafka", *options]
+    for setting in settings:
+        command += ["--set", setting]
+    return process.Process(["sh", "-c", 'exec "$@" 1>&2', "sh", *command], folder / "kafka.log",
+                           folder / "kafka.out")
+
+
+def await_started(broker):
+    broker.await_line(lambda line: "Kafka Server started" in line, 90)
+
+
 class Cluster:
     """A broker on free loopback ports, its data under `folder`. With `proxied`, a second listener
     tells its clients to come back through a Proxy. With `passwords` (by user), `sasl_brokers` asks
@@ -27,13 +41,10 @@ class Cluster:
         self._broker = None
 
     def start(self):
-        command = [paths.LOCAL_KAFKA, "run", "--data", self._folder / "kafka",
-                   "--port", self._port, "--controller-port", self._controller_port]
-        for setting in (*self._listeners(), *self._settings):
-            command += ["--set", setting]
-        self._broker = process.Process(["sh", "-c", 'exec "$@" 1>&2', "sh", *command],
-                                       self._folder / "kafka.log", self._folder / "kafka.out")
-        self._broker.await_line(lambda line: "Kafka Server started" in line, 90)
+        self._broker = run_broker(
+            self._folder, "--port", self._port, "--controller-port", self._controller_port,
+            settings=(*self._listeners(), *self._settings))
+        await_started(self._broker)
 
     def _listeners(self):
         own = f"PLAINTEXT://{self.brokers}"

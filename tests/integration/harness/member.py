@@ -25,13 +25,16 @@ def run_command(*arguments, seconds=SECONDS, binary=paths.BINARY, **options):
 
 class Member:
     """`cablestream run` against `brokers`, its state in `folder`/state; started and stopped at
-    will."""
+    will. `prefix`: a command that becomes it; `host`: where it is then."""
 
     command = ("run",)
     until_end = ("--until-end",)  # what makes it end by itself
 
-    def __init__(self, brokers, folder, *arguments, binary=paths.BINARY, environment=None):
+    def __init__(self, brokers, folder, *arguments, binary=paths.BINARY, environment=None,
+                 prefix=(), host="127.0.0.1"):
         self.binary = binary
+        self._host = host
+        self._prefix = prefix
         self._environment = environment
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -44,7 +47,7 @@ class Member:
 
     def start(self, *arguments):
         """Until stopped."""
-        self._admin = f"127.0.0.1:{ports.free_port()}"
+        self._admin = f"{self._host}:{ports.free_port()}"
         self._run("--admin-address", self._admin, *arguments)
 
     def run_until_end(self, *arguments):
@@ -66,8 +69,8 @@ class Member:
         return json.loads(self._process.output_path.read_text().splitlines()[-1])
 
     def _run(self, *arguments):
-        command = [self.binary, *self.command, "--brokers", self._brokers, "--state-dir", self.state,
-                   "--log-level", "debug", "--log-format", "json", *self._arguments, *arguments]
+        command = [*self._prefix, self.binary, *self.command, "--brokers", self._brokers,
+                   "--state-dir", self.state, "--log-level", "debug", "--log-format", "json", *self._arguments, *arguments]
         self._process = process.Process(command, self.folder / "member.log",
                                         self.folder / "member.out", self._environment)
 
@@ -92,11 +95,11 @@ class Member:
         except (OSError, urllib.error.URLError):
             return False
 
-    def await_event(self, *events):
+    def await_event(self, *events, seconds=SECONDS):
         """The fields of the next log line with one of these events."""
         def wanted(line):
             return any(f'"{event}"' in line for event in events)
-        return json.loads(self._process.await_line(wanted, SECONDS))
+        return json.loads(self._process.await_line(wanted, seconds))
 
     def forget_lines(self):
         """Awaits nothing that was logged before."""

@@ -10,6 +10,7 @@ from . import wait
 from . import wire
 
 _DELETE_RECORDS, _VERSION = 21, 0
+_BROKERS_DEFAULT = -1
 SECONDS = 30
 QUIET = {"log_level": 2}  # librdkafka's: what goes wrong raises an exception anyway
 
@@ -20,7 +21,7 @@ def create(brokers, name, partitions, **config):
     """Waits until the topic is there; `max_message_bytes` is Kafka's max.message.bytes."""
     config = {key.replace("_", "."): str(value) for key, value in config.items()}
     client = admin.AdminClient({"bootstrap.servers": brokers, **QUIET})
-    topic = admin.NewTopic(name, partitions, 1, config=config)
+    topic = admin.NewTopic(name, partitions, _BROKERS_DEFAULT, config=config)
     client.create_topics([topic], operation_timeout=SECONDS)[name].result(SECONDS)
     # The controller has made it; what a broker tells of it may lag behind.
     wait.until(lambda: name in names(brokers), SECONDS, f"topic {name}")
