@@ -31,6 +31,9 @@ constexpr auto kCaptions = std::to_array<Caption>({
     {"STADIS", "STADIS"},
     {"ADIS", "ADIS"},
     {"AIDAC", "AIDAC"},
+    {"ALDAC", "ALDAC"},
+    {"CHEROKEE", "CHEROKEE"},
+    {"SPECAT", "SPECAT"},
     {"TERREP", "TERREP"},
     {"NOTFORINTERNETDISTRIBUTION", "NOT FOR INTERNET DISTRIBUTION"},
     {"NOTFORINTERNETPUBLICATION", "NOT FOR INTERNET PUBLICATION"},
@@ -55,10 +58,10 @@ constexpr auto kCaptions = std::to_array<Caption>({
 
 // Which of the captions begin with a letter, as bits.
 constexpr auto kCaptionsOfLetter = [] {
-  static_assert(kCaptions.size() <= 32);
-  std::array<uint32_t, 26> captions{};
+  static_assert(kCaptions.size() <= 64);
+  std::array<uint64_t, 26> captions{};
   for (size_t i = 0; i < kCaptions.size(); ++i) {
-    captions[static_cast<size_t>(kCaptions[i].letters.front() - 'A')] |= 1U << i;
+    captions[static_cast<size_t>(kCaptions[i].letters.front() - 'A')] |= uint64_t{1} << i;
   }
   return captions;
 }();
@@ -87,7 +90,7 @@ size_t CaptionLength(std::string_view text, std::string_view letters) {
 
 const Caption* CaptionAt(std::string_view text, size_t& length) {
   if (text.empty() || !IsLetter(text.front())) return nullptr;
-  uint32_t left = kCaptionsOfLetter[static_cast<size_t>(ToUpper(text.front()) - 'A')];
+  uint64_t left = kCaptionsOfLetter[static_cast<size_t>(ToUpper(text.front()) - 'A')];
   for (; left != 0; left &= left - 1) {
     const Caption& caption = kCaptions[static_cast<size_t>(std::countr_zero(left))];
     length = CaptionLength(text, caption.letters);

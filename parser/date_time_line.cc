@@ -138,4 +138,20 @@ bool ReadDateTimeLineSlowly(std::string_view line, DateTimeLine& result) {
   return true;
 }
 
+void RepairDate(uint32_t filing_day_of_year, std::string_view filing_hhmm, DateTimeLine& date) {
+  if (date.year == 0 || filing_day_of_year == 0) return;
+  const MonthAndDay filing = OfDayOfYear(date.year, filing_day_of_year);
+  if (date.garbled_time.empty()) {
+    if (date.month == 0 && filing.day == date.day) date.month = filing.month;
+    return;
+  }
+  if (filing.month != date.month || filing_hhmm.size() != 4) return;
+  char time[6] = {static_cast<char>('0' + filing.day / 10),
+                  static_cast<char>('0' + filing.day % 10)};
+  filing_hhmm.copy(time + 2, 4);
+  if (!WithinOneEdit(date.garbled_time, {time, sizeof time})) return;
+  date.day = filing.day;
+  date.hhmm = filing_hhmm;
+}
+
 }  // namespace cablestream

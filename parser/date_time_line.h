@@ -34,4 +34,8 @@ struct DateTimeLine {
   return MayBeDateTimeLine(line) && ReadDateTimeLineSlowly(line, result);
 }
 
+// Gives a garbled line the month, or the day and time, that the station's filing time tells: the
+// two agree as a rule. A day of year of 0 tells nothing.
+void RepairDate(uint32_t filing_day_of_year, std::string_view filing_hhmm, DateTimeLine& date);
+
 }  // namespace cablestream

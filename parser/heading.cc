@@ -7,6 +7,7 @@
 #include "parser/drafting.h"
 #include "parser/heading_state.h"
 #include "parser/lines.h"
+#include "parser/passing.h"
 #include "parser/posts.h"
 #include "parser/seam.h"
 #include "parser/text.h"
@@ -99,7 +100,14 @@ class HeadingReader {
     }
     return addresses_.ReadAddress(line) || transmission_.ReadRouting(line) ||
            ReadDistribution(line) || ReadDrafting(line) || ReadTransport(line) ||
-           addresses_.ReadContinuation(line, last_length_);
+           addresses_.ReadContinuation(line, last_length_) || ReadPassing(line);
+  }
+
+  // `DOC FOR 4333/ITA/MAC` below the addresses.
+  bool ReadPassing(std::string_view line) {
+    if (!addresses_.in_list() || !IsPassingInstruction(line, false)) return false;
+    context_.AssignJoined(line, cable_.add_passing_instructions());
+    return true;
   }
 
   // `UNCLASSIFIED`, `UNCLASSIFIED   STATE   00100153`: an archive repeats the message's own number.

@@ -26,12 +26,13 @@ constexpr auto kEntities = std::to_array<Entity>({{"amp", "&"},
                                                   {"quot", "\""}});
 
 constexpr auto kTags = std::to_array<HtmlTag>(
-    {{"A", false},      {"B", false},    {"BLOCKQUOTE", true}, {"BODY", true},  {"BR", true},
-     {"CODE", false},   {"DIV", true},   {"EM", false},        {"FONT", false}, {"H1", true},
-     {"H2", true},      {"H3", true},    {"HR", true},         {"HTML", true},  {"I", false},
-     {"LI", true},      {"OL", true},    {"P", true},          {"PRE", false},  {"SPAN", false},
-     {"STRONG", false}, {"TABLE", true}, {"TD", false},        {"TR", true},    {"TT", false},
-     {"U", false},      {"UL", true}});
+    {{"A", false},      {"B", false},    {"BLOCKQUOTE", true}, {"BODY", true},   {"BR", true},
+     {"CENTER", true},  {"CODE", false}, {"DIV", true},        {"EM", false},    {"FONT", false},
+     {"H1", true},      {"H2", true},    {"H3", true},         {"HEAD", true},   {"HR", true},
+     {"HTML", true},    {"I", false},    {"LI", true},         {"LINK", false},  {"META", false},
+     {"OL", true},      {"P", true},     {"PRE", false},       {"SMALL", false}, {"SPAN", false},
+     {"STRONG", false}, {"TABLE", true}, {"TBODY", true},      {"TD", false},    {"TH", false},
+     {"TITLE", true},   {"TR", true},    {"TT", false},        {"U", false},     {"UL", true}});
 
 // `#182`, `#x00B6`; false where that is no character.
 bool AppendNumbered(std::string_view number, std::string* out) {

@@ -219,7 +219,8 @@ bool InnerLabel(std::string_view text, size_t at) {
       // `N/ATAGS: PREL` was run together.
       if (text.substr(at).starts_with("TAGS:")) return true;
       return StandsFree(text, at) &&
-             (IsWordAndColon(text, at, "TAGS") || text.substr(at).starts_with("TAGS "));
+             (IsWordAndColon(text, at, "TAGS") ||
+              (text.substr(at).starts_with("TAGS ") && BeginsWithTag(text.substr(at + 5))));
     case 'S':
       if (text.substr(at).starts_with("SUBJECT:")) return true;
       return StandsFree(text, at) &&

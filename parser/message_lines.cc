@@ -7,9 +7,11 @@
 #include "parser/classified_by.h"
 #include "parser/executive_order.h"
 #include "parser/field_text.h"
+#include "parser/identity.h"
 #include "parser/labels.h"
 #include "parser/lines.h"
 #include "parser/passing.h"
+#include "parser/posts.h"
 #include "parser/references.h"
 #include "parser/seam.h"
 #include "parser/subject.h"
@@ -64,7 +66,7 @@ class MessageLineReader {
         continue;
       }
       last_ = line;
-      ReadLine(line);
+      if (!ReadAnotherNumber(line)) ReadLine(line);
       blank_ = false;
       last_length_ = line.size();
       if (pending_ && cursor.position() - pending_begin_ > kReach) BeginBody(pending_begin_);
@@ -100,6 +102,26 @@ class MessageLineReader {
     body_found_ = true;
     TakeUnlabelledSubject(offset);
     body_ = pending_ ? pending_begin_ : offset;
+  }
+
+  // A second classification line: the message's own again, or a quoted message's, whose text has
+  // begun.
+  bool ReadAnotherNumber(std::string_view line) {
+    ClassificationLine read;
+    if (!MayBeginLevel(line) || !ReadExactClassificationLine(line, read) || !read.has_number()) {
+      return false;
+    }
+    const cable::v1::Mrn& mrn = context_.cable().mrn();
+    if (StripZeros(read.serial) != mrn.serial() || CanonicalPost(read.post).view() != mrn.post()) {
+      // Below the message's own lines another's may be an archive's, run together.
+      if (seen_ != 0) return false;
+      BeginBody(OffsetOf(line));
+      return true;
+    }
+    if (!read.rest.empty() || pending_) return false;
+    context_.Warn("line-doubled", line);
+    context_.Field(line);
+    return true;
   }
 
   // Divides a line at the labels, the numbered paragraph and the section seams inside it.
@@ -353,7 +375,7 @@ class MessageLineReader {
       context_.AssignJoined(piece, instructions->Add());
     }
     passing_open_ = true;
-    passing_comma_ = piece.ends_with(',') || piece.ends_with(';');
+    passing_comma_ = piece.ends_with(',') || piece.ends_with(';') || EndsInPassingVerb(piece);
     passing_end_ = piece.back();
     return true;
   }

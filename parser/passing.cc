@@ -133,6 +133,10 @@ bool HasGarbledVerb(std::string_view line) {
 
 }  // namespace
 
+bool EndsInPassingVerb(std::string_view line) {
+  return line.ends_with(" FOR") || line.ends_with(" PASS") || line.ends_with(" PASS TO");
+}
+
 bool JoinsByAnd(std::string_view before, std::string_view line) {
   return before.ends_with(" AND") || StartsWithWord(line, "AND");
 }

@@ -13,6 +13,9 @@ namespace cablestream {
 // stands before `FOR` or `PASS` will do, and so will an office at its start: `WHA DAS ROE`.
 [[nodiscard]] bool IsPassingAboveLabel(std::string_view line);
 
+// Whether who is to get it must be named on the next line: `... NSC FOR`.
+[[nodiscard]] bool EndsInPassingVerb(std::string_view line);
+
 // Whether a name that was begun on the line before goes on: `... RAY AND` / `JANE ROE`.
 [[nodiscard]] bool JoinsByAnd(std::string_view before, std::string_view line);
 

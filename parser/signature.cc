@@ -23,11 +23,10 @@ constexpr auto kNoNames = std::to_array<std::string_view>(
 
 static_assert(std::is_sorted(kNoNames.begin(), kNoNames.end()));
 
-// Of a word that begins with a capital.
 bool IsNoName(std::string_view word) {
   for (std::string_view known : kNoNames) {
-    if (known.front() > word.front()) break;
-    if (known.front() == word.front() && EqualsFolded(word, known)) return true;
+    if (known.front() > ToUpper(word.front())) break;
+    if (EqualsFolded(word, known)) return true;
   }
   return false;
 }
@@ -74,6 +73,13 @@ bool IsName(std::string_view line) {
   if (letters < 2 || words > (upper ? 3 : 2)) return false;
   // `BE PICKED.` ends a sentence.
   return !line.ends_with('.') || (upper && (words == 1 || IsSuffix(line)));
+}
+
+// `ordway`, where all of a message is in lower case.
+bool IsLowerName(std::string_view line, std::string_view text) {
+  return line.size() > 2 && line.size() <= kLongestName &&
+         std::all_of(line.begin(), line.end(), IsLower) && !IsNoName(line) &&
+         std::none_of(text.begin(), text.end(), IsUpper);
 }
 
 bool EndsSentence(std::string_view text) {
@@ -160,7 +166,8 @@ void TakeSignature(ParseContext& context) {
   const bool after_sentence = EndsSentence(all.substr(0, begin)) ||
                               (begin > 1 && all[begin - 2] == '\n') ||
                               (numbered && !HasLower(last) && !last.ends_with('.'));
-  if (alone && after_sentence && IsName(last)) {
+  const bool lower = begin > 1 && all[begin - 2] == '\n' && numbered && IsLowerName(last, all);
+  if (alone && after_sentence && (IsName(last) || lower)) {
     cut = begin;
   } else {
     cut = InlineNameBegin(all);

@@ -93,7 +93,8 @@ class TextStartFinder {
     bool date_line = false;
     Anchors anchors = anchors_;
     // After BT a line of capitals that begins with TO is text, unless another heading began.
-    const bool weak = after_bt_ != 0 && (ToUpper(part.front()) == 'F' || IsAddressLine(part));
+    const bool weak = (after_bt_ != 0 || fallback_.has_line) &&
+                      (ToUpper(part.front()) == 'F' || IsAddressLine(part));
     if (!weak && IsHeadingLine(part, lines_.plain(), anchors, date_line)) {
       anchors_ = anchors;
       if (date_line) NoteDateLine(static_cast<size_t>(part.data() - message_.data()), start_);

@@ -209,6 +209,29 @@ bool ReadStationLineSlowly(std::string_view line, StationLine& result) {
          ReadGarbledStationLine(line, result);
 }
 
+bool ReadFormatLine(std::string_view line, FormatLine& result) {
+  constexpr size_t kCode = 8;  // precedence, media, classification, content
+  constexpr size_t kSerial = 4;
+  constexpr size_t kFiling = 7;
+  constexpr size_t kSecurity = 13;  // `-UUUU--` behind the filing time, less the first indicator
+  if (line.size() <= kCode || line[kCode] != ' ') return false;
+  const std::string_view code = TakeToken(line);
+  const std::string_view sender = TakeToken(line);
+  line = TrimLeft(line);
+  result.precedence = PrecedenceOfProsign(code.substr(0, 1));
+  if (result.precedence == cable::v1::PRECEDENCE_UNSPECIFIED || code.size() != kCode) return false;
+  if (!std::all_of(code.begin(), code.end(), IsUpper) || sender.size() <= kSerial) return false;
+  StationLine& station = result.station;
+  station.station = sender.substr(0, sender.size() - kSerial);
+  station.serial = sender.substr(station.station.size());
+  if (!IsRoutingIndicator(station.station) || !AllDigits(station.serial)) return false;
+  if (CountDigits(line) != kFiling || !SplitFiling(line.substr(0, kFiling), station)) return false;
+  const std::string_view rest = line.substr(kFiling);
+  if (rest.size() < kSecurity || rest[0] != '-' || rest.find("--") != kSerial + 1) return false;
+  result.indicators = TrimAny(rest.substr(kSerial + 3), ".");
+  return true;
+}
+
 bool ReadSecurityLine(std::string_view line, SecurityLine& result) {
   std::string_view rest = line;
   const std::string_view signal = TakeToken(rest);

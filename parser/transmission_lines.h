@@ -59,6 +59,15 @@ struct StationLine {
   return MayBeStationLine(line) && ReadStationLineSlowly(line, result);
 }
 
+// Line 2 as JANAP 128 has it, with what else is on lines 2 and 3:
+// `RTTUZYUW RUEHOS1234 0631412-UUUU--RUEHC RUEHLO.`
+struct FormatLine {
+  cable::v1::Precedence precedence = cable::v1::PRECEDENCE_UNSPECIFIED;
+  StationLine station;
+  std::string_view indicators;  // separated by blanks
+};
+[[nodiscard]] bool ReadFormatLine(std::string_view line, FormatLine& result);
+
 // Line 4: `ZNR UUUUU ZZH`, `ZNY CCCCC ZZH ZDK`.
 struct SecurityLine {
   char letter = 0;        // 0 = not told

@@ -47,6 +47,7 @@ bool TransmissionReader::Read(std::string_view line, std::string_view& rest) {
     return SetId(line, id, rest);
   }
   if (MayBeStationLine(line) && SetStation(line, rest)) return true;
+  if (SetFormatLine(line)) return true;
   if (line.front() == 'Z') {
     SecurityLine security;
     if (ReadSecurityLine(line, security)) return SetSecurity(line, security, rest);
@@ -96,9 +97,16 @@ bool TransmissionReader::SetStation(std::string_view line, std::string_view& res
       context_.Field(both);
     }
   }
+  SetStation(line, station);
+  rest = station.rest;
+  return true;
+}
+
+void TransmissionReader::SetStation(std::string_view line, const StationLine& station) {
   if (station.garbled) context_.Warn("station-garbled", line);
   state_.list = HeadingList::kNone;
   HeadingFacts& facts = state_.facts;
+  station_begin_ = line.data();
   facts.station = station.station;
   facts.station_serial = station.serial;
   facts.station_part = station.part;
@@ -116,8 +124,27 @@ bool TransmissionReader::SetStation(std::string_view line, std::string_view& res
     filing->mutable_hhmm()->assign(station.hhmm);
     filing_ = station.filing;
   }
-  rest = station.rest;
+}
+
+bool TransmissionReader::SetFormatLine(std::string_view line) {
+  FormatLine format;
+  if (!ReadFormatLine(line, format)) return false;
+  SetRouting(format.precedence, format.indicators);
+  SetStation(line, format.station);
   return true;
+}
+
+void TransmissionReader::SetRouting(cable::v1::Precedence precedence, std::string_view indicators) {
+  cable::v1::Transmission* transmission = cable_.mutable_transmission();
+  if (precedence != cable::v1::PRECEDENCE_UNSPECIFIED) {
+    state_.list = HeadingList::kRouting;
+    transmission->set_precedence(precedence);
+    transmission->clear_routing_indicators();
+  }
+  for (std::string_view token = TakeToken(indicators); !token.empty();
+       token = TakeToken(indicators)) {
+    context_.Assign(token, transmission->add_routing_indicators());
+  }
 }
 
 bool TransmissionReader::SetSecurity(std::string_view line, const SecurityLine& security,
@@ -152,7 +179,10 @@ bool TransmissionReader::SetDate(std::string_view line, DateTimeLine date, std::
       context_.Field(both);
     }
   }
-  if (date.garbled) RepairDate(line, date);
+  if (date.garbled) {
+    context_.Warn("date-garbled", line);
+    RepairDate(state_.facts.filing_day_of_year, state_.facts.filing_hhmm, date);
+  }
   if (!cable_.originator().empty() || !cable_.date_time_group().raw().empty()) CloseHeading();
   state_.list = HeadingList::kNone;
   heading_begin_ = line.data();
@@ -185,26 +215,6 @@ bool TransmissionReader::SetDate(std::string_view line, DateTimeLine date, std::
   return true;
 }
 
-// The station's filing time tells a month, or a day and time, that nobody can read: the two agree
-// as a rule.
-void TransmissionReader::RepairDate(std::string_view line, DateTimeLine& date) {
-  context_.Warn("date-garbled", line);
-  const HeadingFacts& facts = state_.facts;
-  if (date.year == 0 || facts.filing_day_of_year == 0) return;
-  const MonthAndDay filing = OfDayOfYear(date.year, facts.filing_day_of_year);
-  if (date.garbled_time.empty()) {
-    if (date.month == 0 && filing.day == date.day) date.month = filing.month;
-    return;
-  }
-  if (filing.month != date.month || facts.filing_hhmm.size() != 4) return;
-  char time[6] = {static_cast<char>('0' + filing.day / 10),
-                  static_cast<char>('0' + filing.day % 10)};
-  facts.filing_hhmm.copy(time + 2, 4);
-  if (!WithinOneEdit(date.garbled_time, {time, sizeof time})) return;
-  date.day = filing.day;
-  date.hhmm = facts.filing_hhmm;
-}
-
 // A heading ends because another begins below it: kept where it is a readdressal's, else a
 // pilot's.
 void TransmissionReader::CloseHeading() {
@@ -212,6 +222,8 @@ void TransmissionReader::CloseHeading() {
       std::any_of(upper_.text.begin(), upper_.text.begin() + static_cast<ptrdiff_t>(upper_.count),
                   [&](std::string_view text) { return text.data() == heading_begin_; });
   if (readdressal) {
+    // The original's own line 3 is left out as a rule: the one above is who readdressed it.
+    if (station_begin_ < heading_begin_) ForgetStation();
     cable::v1::Readdressal* kept = cable_.add_readdressal();
     kept->mutable_date_time_group()->Swap(cable_.mutable_date_time_group());
     kept->mutable_originator()->swap(*cable_.mutable_originator());
@@ -226,21 +238,25 @@ void TransmissionReader::CloseHeading() {
   state_.facts.originator = {};
 }
 
+// Serial and filing time identify the upper heading, not the message.
+void TransmissionReader::ForgetStation() {
+  Finish();
+  filing_ = {};
+  HeadingFacts& facts = state_.facts;
+  facts.station = {};
+  facts.station_serial = {};
+  facts.station_part = 0;
+  facts.filing_day_of_year = 0;
+  facts.filing_day_of_month = 0;
+  facts.filing_hhmm = {};
+}
+
 bool TransmissionReader::ReadRouting(std::string_view line) {
   RoutingLine routing;
   if (!ReadRoutingLine(line, routing)) return false;
   const bool labelled = routing.precedence != cable::v1::PRECEDENCE_UNSPECIFIED;
   if (!labelled && state_.list != HeadingList::kRouting) return false;
-  cable::v1::Transmission* transmission = cable_.mutable_transmission();
-  if (labelled) {
-    state_.list = HeadingList::kRouting;
-    transmission->set_precedence(routing.precedence);
-    transmission->clear_routing_indicators();
-  }
-  std::string_view rest = routing.indicators;
-  for (std::string_view token = TakeToken(rest); !token.empty(); token = TakeToken(rest)) {
-    context_.Assign(token, transmission->add_routing_indicators());
-  }
+  SetRouting(routing.precedence, routing.indicators);
   return true;
 }
 

@@ -31,10 +31,13 @@ class TransmissionReader {
  private:
   bool SetId(std::string_view line, std::string_view id, std::string_view& rest);
   bool SetStation(std::string_view line, std::string_view& rest);
+  void SetStation(std::string_view line, const StationLine& station);
+  bool SetFormatLine(std::string_view line);
+  void SetRouting(cable::v1::Precedence precedence, std::string_view indicators);
   bool SetSecurity(std::string_view line, const SecurityLine& security, std::string_view& rest);
   bool SetDate(std::string_view line, DateTimeLine date, std::string_view& rest);
-  void RepairDate(std::string_view line, DateTimeLine& date);
   void CloseHeading();
+  void ForgetStation();
   void AddSignals(std::string_view text);
 
   const UpperHeadings& upper_;
@@ -43,6 +46,7 @@ class TransmissionReader {
   cable::v1::Cable& cable_;
   const char* next_mark_ = nullptr;  // of a start of message; null = not looked for
   const char* heading_begin_ = nullptr;
+  const char* station_begin_ = nullptr;
   std::string_view filing_;
 };
 

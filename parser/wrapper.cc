@@ -31,6 +31,15 @@ bool HasLabel(std::string_view line) {
   });
 }
 
+// `Content-Transfer-Encoding: 7bit`, `X-Mailer: ...`: of a name in mixed case with a dash.
+bool IsMailHeader(std::string_view line) {
+  const size_t colon = line.substr(0, kLongestPlain).find(':');
+  if (colon == line.npos) return false;
+  const std::string_view name = line.substr(0, colon);
+  return name.find('-') != name.npos && HasLower(name) && IsUpper(name.front()) &&
+         std::all_of(name.begin(), name.end(), [](char c) { return IsWordChar(c) || c == '-'; });
+}
+
 // `04BRASILIA1000`, also several joined by a bar.
 bool IsPlainId(std::string_view line) {
   while (!line.empty()) {
@@ -85,7 +94,7 @@ bool ReadWrapperLine(std::string_view line, WrapperLine& result) {
   }
   if (StartsWithFolded(line, "TELEGRAMRESTRICTED BY") || IsReleaseMark(line)) return true;
   result.year = YearOfDateLine(line);
-  if (result.year != 0 || HasLabel(line) || IsRow(line)) return true;
+  if (result.year != 0 || HasLabel(line) || IsMailHeader(line) || IsRow(line)) return true;
   if (line.size() > kLongestPlain) return false;
   if (line.find("header ends") != line.npos) return true;
   if (IsPunctuation(line) || IsPlainId(line) || IsBareClassification(line)) return true;
@@ -99,6 +108,13 @@ bool ReadWrapperLine(std::string_view line, WrapperLine& result) {
 bool IsReleaseMark(std::string_view line) {
   constexpr std::string_view kRelease = "Declassified/Released US Department of State";
   constexpr std::string_view kEnd = "<< END OF DOCUMENT >>";
+  constexpr std::string_view kReleased = "RELEASED IN ";
+  if (const size_t at = line.find(kReleased); at != line.npos && line.size() <= kLongestPlain) {
+    const std::string_view how = line.substr(at + kReleased.size());
+    const std::string_view before = Trim(line.substr(0, at));
+    const bool alone = before.empty() || IsBareClassification(before);
+    if (alone && (StartsWithWord(how, "FULL") || StartsWithWord(how, "PART"))) return true;
+  }
   if (line == "Message Text" || line == "---" || line.starts_with("*** Current ")) return true;
   if (line.ends_with(kEnd)) {
     const std::string_view before = TrimRight(line.substr(0, line.size() - kEnd.size()));

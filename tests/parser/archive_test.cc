@@ -48,6 +48,15 @@ TEST(ArchiveTest, ReadsWhoDraftedAboveAHeading) {
   EXPECT_EQ(cable.coverage(), 1.0);
 }
 
+TEST(ArchiveTest, TakesAReleasesAndAMailsLinesForTransport) {
+  const auto cable = Record(
+      "MIME-Version: 1.0\nContent-Transfer-Encoding: 7bit\n\nUNCLASSIFIED      RELEASED IN FULL\n"
+      "RELEASED IN PART B6\n" +
+      std::string(kTelegram));
+  EXPECT_EQ(cable.message_id(), "76NICOSIA1302");
+  EXPECT_EQ(cable.coverage(), 1.0);
+}
+
 TEST(ArchiveTest, LeavesDraftingInATextAlone) {
   const auto cable = Record(std::string(kTelegram) + "2. A PAPER\nDRAFTED BY FARMERS FOLLOWS.\n");
   EXPECT_FALSE(cable.has_drafting());

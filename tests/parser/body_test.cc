@@ -146,6 +146,13 @@ TEST(SignatureTest, FindsTheNameAlone) {
   }
 }
 
+TEST(SignatureTest, IsInLowerCaseWhereAllIs) {
+  const auto cable =
+      testing::Record(testing::CableWith("subject: x\n\n1. (u) ships came.\n\nroe\n"));
+  EXPECT_THAT(cable.signers(), ElementsAre("roe"));
+  EXPECT_TRUE(Body("1. Ships came.\n\nroe\n").signers().empty());
+}
+
 TEST(ExtractTest, TakesSummaryAndComment) {
   const auto cable = Body(
       "1. (SBU) Summary: Ships came.\n\n2. (SBU) More came. End Summary.\n\n3. (U) Text.\n\n"

@@ -141,6 +141,20 @@ TEST(IdentityTest, KeepsTheUpperHeadingOfAReaddressal) {
   EXPECT_NE(cable.content_hash(), plain.content_hash());
 }
 
+TEST(IdentityTest, LeavesTheStationToWhoReaddressed) {
+  // The standard's readdressal: one line 3 above both headings.
+  const auto cable = Record(
+      "DE RUEHWL #0007 0641500\nZNR UUUUU ZZH\nO 051500Z MAR 09\nFM AMEMBASSY WELLINGTON\n"
+      "TO RUEHOS/AMEMBASSY OSLO\nP 041412Z MAR 09\nFM AMEMBASSY VALLETTA\n"
+      "TO RUEHC/SECSTATE WASHDC 1904\nBT\nUNCLAS VALLETTA 000417\n\n1. Text.\n");
+  EXPECT_EQ(cable.message_id(), "09VALLETTA417");
+  EXPECT_EQ(cable.message_id_basis(), cable::v1::MESSAGE_ID_BASIS_MRN);
+  EXPECT_EQ(cable.transmission().station_serial(), "0007");
+  EXPECT_EQ(cable.transmission().filing_time().time().seconds(), 1236265200);
+  EXPECT_EQ(cable.readdressal_size(), 1);
+  EXPECT_EQ(cable.warnings_size(), 0);
+}
+
 TEST(IdentityTest, TakesTheStrongestDisposition) {
   struct Case {
     std::string_view signals;

@@ -222,6 +222,25 @@ TEST(CaptionsTest, ReadsPassingInstructionsWithoutAVerb) {
   EXPECT_EQ(cable.unparsed(0).bytes(), "GRAVEL UMBRELLA LANTERN");
 }
 
+TEST(CaptionsTest, JoinsAnInstructionThatNamesNobodyYet) {
+  std::string message =
+      CableWith("DEPT FOR EUR/RUS, NP/RA; NSC FOR\nROE; DOD FOR ISP\n\nSUBJECT: X\n\n1. T.\n");
+  message.insert(message.find("\n\nUNCLAS"), "\nDOC FOR 4333/ITA/MAC");
+  EXPECT_THAT(
+      Record(message).passing_instructions(),
+      ElementsAre("DOC FOR 4333/ITA/MAC", "DEPT FOR EUR/RUS, NP/RA; NSC FOR ROE; DOD FOR ISP"));
+}
+
+TEST(CaptionsTest, KnowsTheRareOnes) {
+  const auto cable =
+      Record(CableWith("ALDAC\nNODIS CHEROKEE\nC O R R E C T E D  C O P Y (ADDING TAGS LINE)\n"
+                       "C O R R E C T E D   C O P N\nSUBJECT: X\n\n1. T.\n"));
+  EXPECT_THAT(cable.classification().captions(),
+              ElementsAre("ALDAC", "NODIS", "CHEROKEE", "CORRECTED COPY ADDING TAGS LINE",
+                          "CORRECTED COPY"));
+  EXPECT_EQ(cable.tags_size(), 0);
+}
+
 TEST(CaptionsTest, ForgivesOneLetter) {
   const auto cable = Record(CableWith("QENSITIVE\nSUBJECT: X\n\n1. Text.\n"));
   EXPECT_THAT(cable.classification().captions(), ElementsAre("SENSITIVE"));
@@ -325,6 +344,20 @@ TEST(LabelsTest, AreKnownSpacedOutGarbledOrByTheirPlace) {
     EXPECT_EQ(Warns(cable, "label-missing"), changed.missing) << place;
     EXPECT_EQ(cable.coverage(), 1.0) << place;
   }
+}
+
+TEST(LabelsTest, OfAQuotedMessageAreText) {
+  const std::string text =
+      "FOLLOWING REPEAT OSLO 123 ACTION SECSTATE DTD 4 MAR\nQUOTE\nC O N F I D E N T I A L OSLO "
+      "123\n"
+      "SUBJ: WHALES";
+  const auto cable = Record(CableWith(text + "\n1. Text.\n"));
+  EXPECT_EQ(cable.message_id(), "09VALLETTA417");
+  EXPECT_EQ(cable.subject(), "");
+  ASSERT_EQ(cable.paragraphs_size(), 2);
+  EXPECT_EQ(cable.paragraphs(0).text(), text);
+  EXPECT_TRUE(Warns(cable, "another-reference-number"));
+  EXPECT_EQ(cable.coverage(), 1.0);
 }
 
 TEST(LabelsTest, LeaveALineThatStandsTwiceOut) {

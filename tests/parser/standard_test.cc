@@ -33,6 +33,19 @@ TEST(StandardTest, ReadsAPlaindressMessageWithoutAStartIndicator) {
   EXPECT_EQ(cable.coverage(), 1.0);
 }
 
+TEST(StandardTest, ReadsTheFormatLineOfAutomaticRelays) {
+  const auto cable = Record(
+      "RTTUZYUW RUEKJCS1234 0631412-UUUU--RUEHOS RUEHC.\nZNR UUUUU\nR 041412Z MAR 09\n"
+      "FM SECDEF WASHINGTON DC//USDP//\nTO RUEHOS/USDAO OSLO NO\nBT\nUNCLAS\nSUBJ: VISIT\n"
+      "1. TEXT.\nBT\n#1234\nNNNN\n");
+  EXPECT_EQ(cable.message_id(), "RUEKJCS-1234-09063-1412");
+  EXPECT_EQ(cable.transmission().precedence(), cable::v1::PRECEDENCE_ROUTINE);
+  ASSERT_EQ(cable.transmission().routing_indicators_size(), 2);
+  EXPECT_EQ(cable.transmission().routing_indicators(1), "RUEHC");
+  EXPECT_EQ(cable.subject(), "VISIT");
+  EXPECT_EQ(cable.coverage(), 1.0);
+}
+
 TEST(StandardTest, TakesNoLineOfTheTextForAHeading) {
   const auto cable = Record(
       "RR RCXNDB\nDE RCXIC 118 05/0730Z\nR 050715Z JUN 1973\nFM HARBOURMASTER\n"

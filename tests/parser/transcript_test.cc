@@ -55,6 +55,8 @@ std::vector<Notation> Notations() {
   std::string breaks = Replace(Escape(plain), "\n", "<br/>\n");
   std::string quoted = "> " + Replace(plain, "\n", "\n> ");
   return {{"breaks", "<p>" + breaks + "</p>"},
+          {"a page", "<html><head><meta name=\"a\"><title>09VALLETTA417</title></head><body>" +
+                         breaks + "</body></html>"},
           {"numbered line ends", "<pre>" + Replace(Escape(plain), "\n", "&#x000A;") + "</pre>"},
           {"breaks without line ends", Replace(Escape(plain), "\n", "<br>")},
           {"escapes of a row", columns + Replace(plain, "\n", "\\n")},
