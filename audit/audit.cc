@@ -136,14 +136,16 @@ class Auditing {
   }
 
   Status Judge() {
-    const AuditGround ground{topics_,
-                             cut_,
-                             collector_.other_parsers(),
-                             settings_.scope,
-                             settings_.ranges,
-                             settings_.now_ms,
-                             records_trimmed_,
-                             dead_letters_trimmed_};
+    AuditGround ground{topics_,
+                       cut_,
+                       collector_.other_parsers(),
+                       settings_.scope,
+                       settings_.ranges,
+                       settings_.now_ms,
+                       settings_.window_ms,
+                       settings_.max_future_ms,
+                       records_trimmed_,
+                       dead_letters_trimmed_};
     SourceCheck sources(ground, scratch_, reader_, report_);
     if (Status checked = sources.Run(); !checked) return checked;
     return CheckIds(ground, scratch_, report_);

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "audit/range_reader.h"
@@ -29,8 +30,10 @@ struct AuditSettings {
   std::map<TopicPartition, OffsetRange> ranges;  // of a replay; empty: all there is
   // Where the scratch folder is made; it takes some 200 bytes of disk for each message.
   std::filesystem::path scratch_parent;
-  size_t most_shown = 20;  // imbalances of a kind that are named
-  int64_t now_ms = 0;      // tells what a topic's retention may have deleted
+  size_t most_shown = 20;            // imbalances of a kind that are named
+  std::optional<int64_t> window_ms;  // as the service was configured
+  int64_t max_future_ms = 86'400'000;
+  int64_t now_ms = 0;  // tells what a topic's retention may have deleted
 };
 
 // Memory is bounded whatever the topics hold. Fails with kRetry once `hooks.stop` is set;

@@ -178,6 +178,26 @@ RecordEntry DecodeRecordEntry(std::string_view key, std::string_view value) {
   return entry;
 }
 
+Entry Encode(const TimeEntry& entry) {
+  Entry encoded;
+  BeginId(encoded.key, entry.domain, entry.message_id, IdKind::kTime).Add(entry.source);
+  Writer(encoded.value).Add(entry.time_ms).Add(entry.mark_ms);
+  return encoded;
+}
+
+TimeEntry DecodeTimeEntry(std::string_view key, std::string_view value) {
+  TimeEntry entry;
+  Reader reader(key);
+  const IdKey id = TakeIdKey(reader);
+  entry.domain = id.domain;
+  entry.message_id = id.message_id;
+  entry.source = reader.TakeRawPlace();
+  Reader values(value);
+  entry.time_ms = values.Take<int64_t>();
+  entry.mark_ms = values.Take<int64_t>();
+  return entry;
+}
+
 Entry Encode(const RepeatEntry& entry) {
   Entry encoded;
   BeginId(encoded.key, entry.domain, entry.message_id, IdKind::kRepeat)
@@ -185,6 +205,7 @@ Entry Encode(const RepeatEntry& entry) {
       .Add(entry.source);
   Writer(encoded.value)
       .Add(entry.timestamp_ms)
+      .Add(entry.mark_ms)
       .Add(entry.hash_version)
       .Add(static_cast<uint8_t>(entry.other_parser));
   return encoded;
@@ -200,6 +221,7 @@ RepeatEntry DecodeRepeatEntry(std::string_view key, std::string_view value) {
   entry.source = reader.TakeRawPlace();
   Reader values(value);
   entry.timestamp_ms = values.Take<int64_t>();
+  entry.mark_ms = values.Take<int64_t>();
   entry.hash_version = values.Take<uint32_t>();
   entry.other_parser = values.Take<uint8_t>() != 0;
   return entry;

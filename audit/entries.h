@@ -57,7 +57,7 @@ struct SourceEntry {
 // --- by message ID ---
 
 // `domain`: in which an ID is unique. 0, or the raw partition where each deduplicates for itself.
-enum class IdKind : uint8_t { kClaim = 1, kLateClaim, kRecord, kRepeat };
+enum class IdKind : uint8_t { kClaim = 1, kLateClaim, kRecord, kTime, kRepeat };
 
 struct IdKey {
   int32_t domain = 0;
@@ -97,6 +97,19 @@ struct RecordEntry {
 [[nodiscard]] Entry Encode(const RecordEntry& entry);
 [[nodiscard]] RecordEntry DecodeRecordEntry(std::string_view key, std::string_view value);
 
+// Under a window: the time of the claim that a published raw message made, by itself, and the mark
+// under which it looked for others. In order of source.
+struct TimeEntry {
+  int32_t domain = 0;
+  std::string message_id;
+  RawPlace source;
+  int64_t time_ms = -1;
+  int64_t mark_ms = -1;
+};
+
+[[nodiscard]] Entry Encode(const TimeEntry& entry);
+[[nodiscard]] TimeEntry DecodeTimeEntry(std::string_view key, std::string_view value);
+
 // A raw message that no output names: a duplicate, if its text was published. In order of hash,
 // then source.
 struct RepeatEntry {
@@ -105,6 +118,7 @@ struct RepeatEntry {
   uint64_t hash = 0;  // RevisionHash
   RawPlace source;
   int64_t timestamp_ms = -1;
+  int64_t mark_ms = -1;  // under a window: as above
   uint32_t hash_version = 0;
   bool other_parser = false;  // another version may have read it
 };

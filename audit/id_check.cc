@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "audit/id_imbalance.h"
+#include "audit/window_check.h"
 #include "storage/claim.h"
 
 namespace cablestream {
@@ -34,7 +36,7 @@ void IdCheck::Take(const RecordEntry& record) {
   if (!records_.empty() && records_.back().revision == record.revision) {
     // Two records of one raw message are found by their source.
     if (records_.back().source != record.source) {
-      ReportRecord(ImbalanceKind::kDoubled, record,
+      ReportRecord(ground_, report_, ImbalanceKind::kDoubled, record,
                    "is one more record of " + RevisionName(record.revision));
     }
     return;
@@ -49,12 +51,13 @@ void IdCheck::CheckAgainstOthers(const RecordEntry& record) {
     return other.hash == record.hash && other.hash_version == record.hash_version;
   });
   if (same != records_.end()) {
-    ReportRecord(ImbalanceKind::kDoubled, record,
+    ReportRecord(ground_, report_, ImbalanceKind::kDoubled, record,
                  "has the text of " + RevisionName(same->revision) + " again");
   }
   const bool follows = !records_.empty() && records_.back().revision + 1 == record.revision;
   if (follows && record.supersedes && *record.supersedes != records_.back().source) {
-    ReportRecord(ImbalanceKind::kTorn, record, "supersedes a record that is not there");
+    ReportRecord(ground_, report_, ImbalanceKind::kTorn, record,
+                 "supersedes a record that is not there");
   }
 }
 
@@ -71,7 +74,7 @@ void IdCheck::CheckAgainstClaim(const RecordEntry& record) {
   } else if (record.revision == claim->revisions.size() && record.source != claim->source) {
     fault = "has another source than its claim knows";
   }
-  if (fault != nullptr) ReportRecord(ImbalanceKind::kTorn, record, fault);
+  if (fault != nullptr) ReportRecord(ground_, report_, ImbalanceKind::kTorn, record, fault);
 }
 
 void IdCheck::CloseRecords() {
@@ -106,14 +109,11 @@ void IdCheck::ReportMissing(uint32_t revision, uint32_t revisions) {
   const std::string detail =
       RevisionName(revision) + " of " + std::to_string(revisions) + " has no record";
   if (claim_ && revision <= claim_->revisions.size()) {
-    report_.imbalances.Add({ImbalanceKind::kTorn,
-                            {ground_.topics.claims.name, claim_->place.partition},
-                            claim_->place.offset,
-                            claim_->message_id,
-                            "is a claim whose " + detail});
+    ReportClaim(ground_, report_, *claim_, "is a claim whose " + detail);
     return;
   }
-  ReportRecord(ImbalanceKind::kTorn, records_.back(), "is a record whose " + detail);
+  ReportRecord(ground_, report_, ImbalanceKind::kTorn, records_.back(),
+               "is a record whose " + detail);
 }
 
 void IdCheck::Take(const RepeatEntry& repeat) {
@@ -133,12 +133,13 @@ void IdCheck::Take(const RepeatEntry& repeat) {
       if (!this_one) {
         ++report_.duplicates;
       } else {
-        ReportLost(repeat, "has a claim, and no record");
+        ReportLost(ground_, report_, repeat, "has a claim, and no record");
       }
       return;
     case Standing::kNotPublished:
       if (!repeat.other_parser) {
-        ReportLost(repeat, "has no record, and nor has another message of its text");
+        ReportLost(ground_, report_, repeat,
+                   "has no record, and nor has another message of its text");
       } else {
         // Of a known ID it can only have been a repeat.
         ++(records_.empty() ? report_.not_judged.other_parser : report_.duplicates);
@@ -175,26 +176,14 @@ void IdCheck::Finish() {
   CloseRecords();
 }
 
-void IdCheck::ReportRecord(ImbalanceKind kind, const RecordEntry& record, std::string detail) {
-  report_.imbalances.Add({kind,
-                          {ground_.topics.records.name, record.place.partition},
-                          record.place.offset,
-                          record.message_id,
-                          std::move(detail)});
-}
+namespace {
 
-void IdCheck::ReportLost(const RepeatEntry& repeat, std::string detail) {
-  report_.imbalances.Add({ImbalanceKind::kLost,
-                          {ground_.topics.raw[repeat.source.topic].name, repeat.source.partition},
-                          repeat.source.offset,
-                          repeat.message_id,
-                          std::move(detail)});
-}
-
-Status CheckIds(const AuditGround& ground, Scratch& scratch, AuditReport& report) {
+// Judges all entries by ID, each ID by a check of its own.
+template <typename Check>
+Status CheckEach(const AuditGround& ground, Scratch& scratch, AuditReport& report) {
   Result<ScratchCursor> cursor = scratch.Read(ScratchTable::kById);
   if (!cursor) return Fail(cursor.error());
-  std::optional<IdCheck> check;
+  std::optional<Check> check;
   std::string message_id;
   int32_t domain = 0;
   for (; cursor->Valid(); cursor->Next()) {
@@ -213,6 +202,9 @@ Status CheckIds(const AuditGround& ground, Scratch& scratch, AuditReport& report
       case IdKind::kRecord:
         check->Take(DecodeRecordEntry(cursor->key(), cursor->value()));
         break;
+      case IdKind::kTime:
+        check->Take(DecodeTimeEntry(cursor->key(), cursor->value()));
+        break;
       case IdKind::kRepeat:
         check->Take(DecodeRepeatEntry(cursor->key(), cursor->value()));
         break;
@@ -220,6 +212,13 @@ Status CheckIds(const AuditGround& ground, Scratch& scratch, AuditReport& report
   }
   if (check) check->Finish();
   return cursor->status();
+}
+
+}  // namespace
+
+Status CheckIds(const AuditGround& ground, Scratch& scratch, AuditReport& report) {
+  return ground.window_ms ? CheckEach<WindowCheck>(ground, scratch, report)
+                          : CheckEach<IdCheck>(ground, scratch, report);
 }
 
 }  // namespace cablestream

@@ -21,6 +21,7 @@ class IdCheck {
 
   void Take(ClaimEntry claim);
   void Take(const RecordEntry& record);
+  void Take(const TimeEntry& /*time*/) {}
   void Take(const RepeatEntry& repeat);
   void Finish();
 
@@ -40,8 +41,6 @@ class IdCheck {
   [[nodiscard]] bool MayBeDeleted(uint32_t revision) const;
   void ReportMissing(uint32_t revision, uint32_t revisions);
   void OpenRepeats(const RepeatEntry& repeat);
-  void ReportRecord(ImbalanceKind kind, const RecordEntry& record, std::string detail);
-  void ReportLost(const RepeatEntry& repeat, std::string detail);
 
   const AuditGround& ground_;
   AuditReport& report_;

@@ -8,6 +8,7 @@
 #include "cable/v1/cable.pb.h"
 #include "parser/parser.h"
 #include "pipeline/dedup.h"
+#include "pipeline/ownership.h"
 #include "storage/claim.h"
 
 namespace cablestream {
@@ -34,17 +35,20 @@ class PartitionCheck {
         cursor_(std::move(cursor)),
         scratch_(scratch),
         report_(report),
-        cable_(std::make_unique<cable::v1::Cable>()) {
+        cable_(std::make_unique<cable::v1::Cable>()),
+        knows_marks_(log.from == 0 || !ground.ranges.empty()) {
     Decode();
   }
 
   Status OnMessage(const Message& message) {
     SettleUpTo(message.offset);
     ++report_.raw;
+    mark_ms_ = AdvanceMark(mark_ms_, message.timestamp_ms, ground_.max_future_ms);
     Outcome outcome;
     if (At(message.offset)) outcome = TakeEntries(Presence::kMessage);
     if (outcome.records > 0) {
       ++report_.records;
+      if (ground_.window_ms && knows_marks_) return NoteTime(message);
     } else if (outcome.dead_letters > 0) {
       const bool known = outcome.reason < report_.dead_letters.size();
       ++(known ? report_.dead_letters[outcome.reason] : report_.dead_letters_of_other_reasons);
@@ -56,7 +60,12 @@ class PartitionCheck {
     return {};
   }
 
-  void OnTrimmed(int64_t low) { low_ = low; }
+  void OnTrimmed(int64_t low) {
+    low_ = low;
+    knows_marks_ = false;
+  }
+
+  [[nodiscard]] int64_t mark_ms() const { return mark_ms_; }
 
   Status Finish() {
     SettleUpTo(INT64_MAX);
@@ -108,6 +117,7 @@ class PartitionCheck {
                                       std::string detail) { Report(kind, entry, detail); });
     for (; At(offset); Next()) {
       if (IsOfAnEarlierCut()) continue;
+      if (entry_.kind == SourceKind::kRecord) record_id_ = entry_.message_id;
       if (presence == Presence::kAbsent) {
         Report(ImbalanceKind::kUnknownSource, entry_, "names " + source + ", which does not exist");
       } else {
@@ -115,6 +125,20 @@ class PartitionCheck {
       }
     }
     return tally.Finish();
+  }
+
+  Status NoteTime(const Message& message) {
+    TimeEntry entry;
+    entry.domain = Domain();
+    entry.message_id = record_id_;
+    entry.source = {topic_, partition_.partition, message.offset};
+    entry.time_ms = ClaimTimeOf(message.timestamp_ms, mark_ms_);
+    entry.mark_ms = mark_ms_;
+    return scratch_.Put(ScratchTable::kById, Encode(entry));
+  }
+
+  [[nodiscard]] int32_t Domain() const {
+    return ground_.scope == DedupScope::kPartition ? partition_.partition : 0;
   }
 
   // Where no output names it, its text must have been published from elsewhere.
@@ -126,11 +150,12 @@ class PartitionCheck {
       return {};
     }
     RepeatEntry repeat;
-    repeat.domain = ground_.scope == DedupScope::kPartition ? partition_.partition : 0;
+    repeat.domain = Domain();
     repeat.message_id = cable_->message_id();
     repeat.hash = RevisionHash(cable_->content_hash(), DispositionClass(*cable_));
     repeat.source = place;
     repeat.timestamp_ms = message.timestamp_ms;
+    repeat.mark_ms = knows_marks_ ? mark_ms_ : -1;
     repeat.hash_version = cable_->content_hash_version();
     repeat.other_parser = other_parser;
     return scratch_.Put(ScratchTable::kById, Encode(repeat));
@@ -178,14 +203,18 @@ class PartitionCheck {
   ScratchCursor cursor_;
   Scratch& scratch_;
   AuditReport& report_;
-  SourceEntry entry_;  // at the cursor
+  SourceEntry entry_;      // at the cursor
+  std::string record_id_;  // of the record that was met last
   MessageParser parser_;
   const std::unique_ptr<cable::v1::Cable> cable_;  // used again for each message
+  // The message-time mark. Of a log that has lost its head nobody can tell what it was.
+  int64_t mark_ms_ = -1;
+  bool knows_marks_;
 };
 
 }  // namespace
 
-SourceCheck::SourceCheck(const AuditGround& ground, Scratch& scratch, RangeReader& reader,
+SourceCheck::SourceCheck(AuditGround& ground, Scratch& scratch, RangeReader& reader,
                          AuditReport& report)
     : ground_(ground), scratch_(scratch), reader_(reader), report_(report) {}
 
@@ -231,6 +260,7 @@ Status SourceCheck::CheckPartition(uint16_t topic, const TopicPartition& partiti
       [&check](const Message& message) { return check.OnMessage(message); },
       [&check](const TopicPartition&, int64_t low) { check.OnTrimmed(low); }};
   if (Status read = reader_.Read({&below_cut, 1}, handlers); !read) return read;
+  ground_.newest_mark_ms = std::max(ground_.newest_mark_ms, check.mark_ms());
   return check.Finish();
 }
 

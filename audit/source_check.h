@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 
 #include "audit/collector.h"
 #include "audit/cut.h"
@@ -24,17 +25,20 @@ struct AuditGround {
   DedupScope scope = DedupScope::kGroup;
   const std::map<TopicPartition, OffsetRange>& ranges;  // of a replay; empty: all there is
   int64_t now_ms = 0;
+  std::optional<int64_t> window_ms;  // as the service was configured
+  int64_t max_future_ms = 0;
   // Whether the head of these topics is gone, whatever took it.
   bool records_trimmed = false;
   bool dead_letters_trimmed = false;
+  int64_t newest_mark_ms = -1;  // of all raw partitions, once they are read
 };
 
 // Reads all raw partitions, one after the other, beside the entries by source. A message that no
 // output names goes to the table by ID, as one that should be a duplicate. Used by one thread.
 class SourceCheck {
  public:
-  SourceCheck(const AuditGround& ground, Scratch& scratch, RangeReader& reader,
-              AuditReport& report);
+  // Notes `newest_mark_ms` in the ground.
+  SourceCheck(AuditGround& ground, Scratch& scratch, RangeReader& reader, AuditReport& report);
 
   // Fails as RangeReader and Scratch, and with kRefused: a raw partition ends before the cut.
   [[nodiscard]] Status Run();
@@ -42,7 +46,7 @@ class SourceCheck {
  private:
   [[nodiscard]] Status CheckPartition(uint16_t topic, const TopicPartition& partition);
 
-  const AuditGround& ground_;
+  AuditGround& ground_;
   Scratch& scratch_;
   RangeReader& reader_;
   AuditReport& report_;

@@ -29,6 +29,14 @@ std::vector<std::string> ChangedGroups(const Digests& before, const Digests& aft
 
 }  // namespace
 
+bool IsExpired(int64_t claim_time_ms, int64_t mark_ms, std::optional<int64_t> window_ms) {
+  return window_ms && mark_ms >= 0 && claim_time_ms < mark_ms - *window_ms;
+}
+
+int64_t ClaimTimeOf(int64_t timestamp_ms, int64_t mark_ms) {
+  return timestamp_ms < 0 ? mark_ms : std::min(timestamp_ms, mark_ms);
+}
+
 bool IsDuplicate(const Claim& standing, const Candidate& candidate) {
   const uint64_t hash = RevisionHash(candidate.content_hash, candidate.disposition_class);
   const std::vector<uint64_t>& known = standing.revisions;

@@ -39,6 +39,14 @@ struct Decision {
   std::vector<std::string> changed_fields;
 };
 
+// Whether the window has passed over a claim, for a message of this mark (-1: none). Message time
+// alone decides, so that a replay decides the same.
+[[nodiscard]] bool IsExpired(int64_t claim_time_ms, int64_t mark_ms,
+                             std::optional<int64_t> window_ms);
+
+// The message time of a claim: a timestamp ahead of its partition's mark counts as the mark.
+[[nodiscard]] int64_t ClaimTimeOf(int64_t timestamp_ms, int64_t mark_ms);
+
 // Whether text and disposition are those of some revision. Asks for no digests.
 [[nodiscard]] bool IsDuplicate(const Claim& standing, const Candidate& candidate);
 

@@ -29,6 +29,7 @@ struct PartitionProgress {
   // message of it, which stays in memory until its hash has been committed.
   int64_t mark_ms = -1;
   std::optional<OffsetMetadata::Mark> committed_mark;
+  bool last_is_deleted = false;  // the message that it names: nothing to hold it against
   Message last;
   // Up to there each message goes in a transaction of its own, since a broker refused an output of
   // one of them; -1: no such range.

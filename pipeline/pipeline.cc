@@ -38,7 +38,8 @@ Pipeline::Pipeline(PipelineSettings settings, Source& source, Sink& sink, DedupS
       processor_(settings_, sink, store, ownership_, crashes),
       restore_(settings_, log, store, stats, [this](Wait wait) { return Interrupted(wait); }),
       until_end_(settings_, log),
-      home_trim_(trimmer) {}
+      home_trim_(trimmer),
+      claim_expiry_(settings_, log, store, trimmer) {}
 
 Status Pipeline::Run() {
   Status turned;
@@ -106,6 +107,7 @@ Status Pipeline::Handle(Message message) {
   if (Status processed = processor_.Process(*raw); !processed) return processed;
   progress->position = message.offset + 1;
   progress->uncommitted = true;
+  claim_expiry_.NoteRead();
   if (progress->role == PartitionRole::kHome) home_trim_.NoteRead(message);
   if (progress->role == PartitionRole::kRaw) progress->last = std::move(message);
   return {};
@@ -228,6 +230,7 @@ Status Pipeline::Apply(const std::vector<FlushedClaims>& claims) {
   if (!applied) return applied;
   ways_back_ = 0;
   home_trim_.TrimIfDue(ownership_);
+  claim_expiry_.FreeIfDue(ownership_);
   NoteLeft();
   return {};
 }
@@ -273,6 +276,7 @@ void Pipeline::Disown() {
   Drop();
   unsettled_.reset();
   found_.clear();
+  claim_expiry_.Reset();
   ownership_.Clear();
   restore_due_ = false;
   stats_.ready = false;
@@ -294,6 +298,7 @@ Status Pipeline::RenewSink() {
 
 Status Pipeline::RestoreOwned() {
   stats_.ready = false;
+  claim_expiry_.Reset();
   const Result<std::vector<StartPosition>> positions = restore_.Run(ownership_);
   if (!positions) {
     if (positions.error().code == ErrorCode::kRetry) return {};  // the event that waits comes first

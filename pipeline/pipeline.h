@@ -9,6 +9,7 @@
 #include "common/result.h"
 #include "consumer/log_reader.h"
 #include "consumer/source.h"
+#include "pipeline/claim_expiry.h"
 #include "pipeline/home_trim.h"
 #include "pipeline/ownership.h"
 #include "pipeline/processor.h"
@@ -30,7 +31,7 @@ namespace cablestream {
 class Pipeline {
  public:
   // Everything must outlive the pipeline. `crashes` may be null: then none is noted;
-  // so may `trimmer`: then the home topic grows.
+  // so may `trimmer`: then the internal topics grow.
   Pipeline(PipelineSettings settings, Source& source, Sink& sink, DedupStore& store, LogReader& log,
            Stats& stats, CrashNotes* crashes = nullptr, LogTrimmer* trimmer = nullptr);
 
@@ -83,6 +84,7 @@ class Pipeline {
   Restore restore_;
   UntilEnd until_end_;
   HomeTrim home_trim_;
+  ClaimExpiry claim_expiry_;
 
   bool sink_ready_ = false;   // the sink has a producer that nothing is known against
   bool restore_due_ = false;  // what is owned must be restored before it is read

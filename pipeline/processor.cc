@@ -146,7 +146,9 @@ Status Processor::Forward(const RawMessage& message, int32_t shard) {
   return {};
 }
 
-Result<std::optional<Claim>> Processor::StandingClaim(int32_t shard) const {
+// The claim that the message sees: none where the window has passed over it.
+Result<std::optional<Claim>> Processor::StandingClaim(int32_t shard,
+                                                      const RawMessage& message) const {
   const std::string& message_id = cable_->message_id();
   Result<Claim> claim = Fail(ErrorCode::kInternal, "");
   if (const auto pending = pending_.Find(shard, message_id)) {
@@ -158,6 +160,9 @@ Result<std::optional<Claim>> Processor::StandingClaim(int32_t shard) const {
     claim = DecodeClaim(**stored);
   }
   if (!claim) return Fail(claim.error());
+  if (IsExpired(claim->time_ms, message.mark_ms, settings_.window_ms)) {
+    return std::optional<Claim>();
+  }
   return std::optional<Claim>(std::move(*claim));
 }
 
@@ -166,7 +171,7 @@ Candidate Processor::MakeCandidate(const RawMessage& message) const {
   candidate.topic = message.topic;
   candidate.partition = message.partition;
   candidate.offset = message.offset;
-  candidate.time_ms = std::min(message.timestamp_ms, message.mark_ms);
+  candidate.time_ms = ClaimTimeOf(message.timestamp_ms, message.mark_ms);
   candidate.content_hash = cable_->content_hash();
   candidate.hash_version = cable_->content_hash_version();
   candidate.disposition_class = DispositionClass(*cable_);
@@ -174,7 +179,7 @@ Candidate Processor::MakeCandidate(const RawMessage& message) const {
 }
 
 Status Processor::Deduplicate(const RawMessage& message, int32_t shard) {
-  const Result<std::optional<Claim>> standing = StandingClaim(shard);
+  const Result<std::optional<Claim>> standing = StandingClaim(shard, message);
   if (!standing) return Fail(standing.error());
   Candidate candidate = MakeCandidate(message);
   if (!*standing || !IsDuplicate(**standing, candidate)) {

@@ -60,7 +60,8 @@ class Processor {
                                const std::optional<Claim>& standing, const Decision& decision);
   [[nodiscard]] Status DeadLetter(const RawMessage& message, DeadLetterReason reason,
                                   std::string_view detail);
-  [[nodiscard]] Result<std::optional<Claim>> StandingClaim(int32_t shard) const;
+  [[nodiscard]] Result<std::optional<Claim>> StandingClaim(int32_t shard,
+                                                           const RawMessage& message) const;
   [[nodiscard]] Candidate MakeCandidate(const RawMessage& message) const;
 
   const PipelineSettings& settings_;

@@ -135,6 +135,7 @@ Status Restore::TakeOver(const CommittedOffset& committed, PartitionProgress& pr
   progress.position = committed.offset;
   progress.mark_ms = -1;
   progress.committed_mark.reset();
+  progress.last_is_deleted = false;
   progress.floor.reset();
   progress.claims_log = 0;
   if (committed.offset < 0) return {};
@@ -176,10 +177,8 @@ Status Restore::TakeWatermarks(Ownership& ownership) {
     if (Status found = FindPosition(partition, *raw, kRawDeleter, progress); !found) {
       return found;
     }
-    // Below the log's start there is nothing to compare with.
-    if (progress.committed_mark && progress.committed_mark->last_offset < raw->low) {
-      progress.committed_mark.reset();
-    }
+    progress.last_is_deleted =
+        progress.committed_mark && progress.committed_mark->last_offset < raw->low;
   }
   return {};
 }
@@ -194,7 +193,7 @@ Status Restore::CheckWitnesses(Ownership& ownership) {
       open[{settings_.claims_topic, partition.partition}] = {progress.floor->offset,
                                                              progress.floor->hash};
     }
-    if (progress.committed_mark) {
+    if (progress.committed_mark && !progress.last_is_deleted) {
       open[partition] = {progress.committed_mark->last_offset, progress.committed_mark->last_hash};
     }
   }

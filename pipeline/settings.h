@@ -34,6 +34,9 @@ struct PipelineSettings {
   std::string generation = "live";
   OnConflict on_conflict = OnConflict::kRevision;
   int64_t max_future_ms = 86'400'000;  // how far one message may move the message-time mark
+  // For how long a claim is seen, in message time; none: for ever.
+  std::optional<int64_t> window_ms;
+  int64_t window_look_messages = 10'000;  // read between two looks at what the window has passed
 
   // Whose partition h stands for shard h: to be assigned it is to own the shard.
   [[nodiscard]] const std::string& shard_topic() const {

@@ -1,5 +1,7 @@
 #include "storage/claim.h"
 
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/wire_format_lite.h>
 #include <xxhash.h>
 
 #include "storage/v1/storage.pb.h"
@@ -69,6 +71,24 @@ Result<Claim> DecodeClaim(std::string_view bytes) {
                .revisions = {message.revisions().begin(), message.revisions().end()},
                .hash_version = message.hash_version(),
                .digests = DecodeDigests(message.digests())};
+}
+
+std::optional<int64_t> ClaimTime(std::string_view bytes) {
+  using google::protobuf::internal::WireFormatLite;
+  google::protobuf::io::CodedInputStream input(reinterpret_cast<const uint8_t*>(bytes.data()),
+                                               static_cast<int>(bytes.size()));
+  constexpr uint32_t kTimeTag = WireFormatLite::MakeTag(storage::v1::Claim::kTimeFieldNumber,
+                                                        WireFormatLite::WIRETYPE_VARINT);
+  uint64_t time = 0;
+  bool is_claim = false;
+  while (const uint32_t tag = input.ReadTag()) {
+    is_claim = true;
+    const bool read =
+        tag == kTimeTag ? input.ReadVarint64(&time) : WireFormatLite::SkipField(&input, tag);
+    if (!read) return std::nullopt;
+  }
+  if (!is_claim || !input.ConsumedEntireMessage()) return std::nullopt;
+  return static_cast<int64_t>(time);
 }
 
 uint64_t ClaimHash(std::string_view message_id, std::string_view claim) {

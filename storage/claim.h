@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,9 @@ inline constexpr size_t kMaxRevisions = 16;
 
 // Fails with kCorruption: not a claim, or one without a source, a revision or its digests.
 [[nodiscard]] Result<Claim> DecodeClaim(std::string_view bytes);
+
+// The message time of an encoded claim, without reading the rest; nullopt: not a claim.
+[[nodiscard]] std::optional<int64_t> ClaimTime(std::string_view bytes);
 
 // A hash of a claim as it stands in the claims topic, ID and value: what the floor notes. XXH3-64
 // of the value, seeded with the XXH3-64 of the ID. Never changes.

@@ -52,6 +52,10 @@ class DedupStore {
   // kill -9; a power cut may lose the newest updates, never the older ones or parts of one.
   [[nodiscard]] virtual Status Apply(std::span<const ShardUpdate> updates) = 0;
 
+  // Nobody asks any more for claims of a message time below `time_ms` (since 1970): Find may answer
+  // nullopt for them, now, later or never.
+  virtual void ForgetBefore(int32_t shard, int64_t time_ms) = 0;
+
   // Forgets everything about one shard, its position included.
   [[nodiscard]] virtual Status Wipe(int32_t shard) = 0;
 };

@@ -19,6 +19,10 @@ int64_t ReadOffset(std::string_view bytes) {
 
 }  // namespace
 
+bool IsOwnKey(std::string_view key) {
+  return key == kPositionKey || key == kClaimsLogKey;
+}
+
 std::string EncodeClaimsLog(uint64_t claims_log) {
   std::string bytes;
   AppendOffset(bytes, static_cast<int64_t>(claims_log));

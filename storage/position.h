@@ -16,6 +16,10 @@ inline constexpr std::string_view kPositionKey;
 inline constexpr std::string_view kClaimsLogKey =
     "\x01"
     "claims-log";
+
+// Whether a key is one of these two.
+[[nodiscard]] bool IsOwnKey(std::string_view key);
+
 [[nodiscard]] std::string EncodeClaimsLog(uint64_t claims_log);
 
 // Written with each update. That it names where the update began makes a lost one visible: see

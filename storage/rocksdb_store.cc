@@ -8,6 +8,8 @@
 #include <string>
 #include <utility>
 
+#include "storage/claim_filter.h"
+#include "storage/compactor.h"
 #include "storage/position.h"
 #include "storage/rocksdb_errors.h"
 #include "storage/rocksdb_files.h"
@@ -23,7 +25,11 @@ constexpr uintmax_t kRoomToOpen = 16 << 20;  // what waits in the log becomes fi
 RocksDbStore::RocksDbStore(std::filesystem::path path, int32_t shards, const Options& options)
     : path_(std::move(path)),
       shards_(shards),
-      settings_(std::make_unique<RocksDbSettings>(shards, options)) {}
+      settings_(std::make_unique<RocksDbSettings>(shards, options)) {
+  for (int32_t shard = 0; shard < shards; ++shard) {
+    kept_from_.push_back(std::make_shared<ClaimsKeptFrom>(kKeepAllClaims));
+  }
+}
 
 RocksDbStore::~RocksDbStore() {
   CloseDb();
@@ -40,8 +46,12 @@ Result<std::unique_ptr<RocksDbStore>> RocksDbStore::Open(const std::filesystem::
 Status RocksDbStore::OpenDb() {
   if (Status ok = CheckFiles(path_, shards_, *settings_); !ok) return ok;
   std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
-  for (const std::string& name : FamilyNames(shards_))
+  for (const std::string& name : FamilyNames(shards_)) {
+    const size_t shard = descriptors.size();
     descriptors.emplace_back(name, settings_->family);
+    if (shard == kept_from_.size()) continue;  // the default one
+    descriptors.back().options.compaction_filter_factory = NewClaimFilterFactory(kept_from_[shard]);
+  }
   rocksdb::DB* db = nullptr;
   const rocksdb::Status status =
       rocksdb::DB::Open(settings_->db, path_.string(), descriptors, &families_, &db);
@@ -72,6 +82,7 @@ Status RocksDbStore::Destroy(const std::filesystem::path& path) {
 
 void RocksDbStore::CloseDb() {
   if (db_ == nullptr) return;
+  compactor_.reset();
   for (rocksdb::ColumnFamilyHandle* family : families_) db_->DestroyColumnFamilyHandle(family);
   families_.clear();
   db_.reset();
@@ -141,6 +152,18 @@ Status RocksDbStore::Apply(std::span<const ShardUpdate> updates) {
   const rocksdb::Status status = db_->Write(rocksdb::WriteOptions(), &batch);
   if (!status.ok()) return Fail(WriteError(StoreName(path_), status));
   return {};
+}
+
+void RocksDbStore::ForgetBefore(int32_t shard, int64_t time_ms) {
+  const auto index = static_cast<size_t>(shard);
+  if (index >= kept_from_.size() || db_ == nullptr || *kept_from_[index] >= time_ms) return;
+  *kept_from_[index] = time_ms;
+  if (compactor_ == nullptr) compactor_ = std::make_unique<Compactor>(*db_);
+  compactor_->Add(families_[index]);
+}
+
+void RocksDbStore::AwaitCompaction() {
+  if (compactor_ != nullptr) compactor_->Wait();
 }
 
 Status RocksDbStore::Wipe(int32_t shard) {

@@ -1,6 +1,7 @@
 // The deduplication store on disk: RocksDB, one column family a shard.
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <memory>
 #include <vector>
@@ -15,6 +16,8 @@ class WriteBatch;
 }  // namespace rocksdb
 
 namespace cablestream {
+
+class Compactor;
 
 struct RocksDbSettings;
 
@@ -72,8 +75,14 @@ class RocksDbStore final : public DedupStore {
   [[nodiscard]] Result<std::optional<int64_t>> NextOffset(int32_t shard) const override;
   [[nodiscard]] Status Apply(std::span<const ShardUpdate> updates) override;
 
+  // Compacts the shard in the background, which drops them.
+  void ForgetBefore(int32_t shard, int64_t time_ms) override;
+
   // Opens the store anew too, which ends a stop of writing after a failure in the background.
   [[nodiscard]] Status Wipe(int32_t shard) override;
+
+  // Until what was forgotten is gone. For tests.
+  void AwaitCompaction();
 
   // By the store's own thread, like every other call.
   [[nodiscard]] Stats GetStats() const;
@@ -91,8 +100,10 @@ class RocksDbStore final : public DedupStore {
   const std::filesystem::path path_;
   const int32_t shards_;
   const std::unique_ptr<const RocksDbSettings> settings_;
+  std::vector<std::shared_ptr<std::atomic<int64_t>>> kept_from_;  // by shard: ClaimsKeptFrom
   std::unique_ptr<rocksdb::DB> db_;                     // null once it could not be opened anew
   std::vector<rocksdb::ColumnFamilyHandle*> families_;  // by shard; after them the default one
+  std::unique_ptr<Compactor> compactor_;                // once there is something to do
 };
 
 }  // namespace cablestream

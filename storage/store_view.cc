@@ -13,12 +13,6 @@
 namespace cablestream {
 namespace {
 
-// Keys that are no message IDs: the position, and which claims topic it counts in.
-bool IsOwn(const rocksdb::Slice& key) {
-  const std::string_view name = key.ToStringView();
-  return name == kPositionKey || name == kClaimsLogKey;
-}
-
 Result<std::vector<std::string>> FamiliesIn(const std::filesystem::path& path) {
   std::vector<std::string> found;
   const rocksdb::Status listed =
@@ -98,7 +92,7 @@ Status StoreView::ForEach(int32_t shard, const TakeClaim& take) const {
   const std::unique_ptr<rocksdb::Iterator> entry(
       db_->NewIterator(rocksdb::ReadOptions(), families_[static_cast<size_t>(shard)]));
   for (entry->SeekToFirst(); entry->Valid(); entry->Next()) {
-    if (IsOwn(entry->key())) continue;
+    if (IsOwnKey(entry->key().ToStringView())) continue;
     if (!take(entry->key().ToStringView(), entry->value().ToStringView())) return {};
   }
   if (!entry->status().ok()) return Fail(ReadError(ShardName(path_, shard), entry->status()));

@@ -56,6 +56,8 @@ Result<AuditReport> AuditOnce(const AuditedTopics& topics, const Subject& subjec
   settings.scope = config.dedup.scope;
   if (!options.generation.empty()) settings.generation = options.generation;
   settings.ranges = subject.ranges;
+  if (config.dedup.window) settings.window_ms = config.dedup.window->count();
+  settings.max_future_ms = config.dedup.max_future.count();
   settings.scratch_parent = options.scratch_dir.empty() ? config.state_dir : options.scratch_dir;
   settings.most_shown = options.show;
   settings.now_ms = NowMs();
@@ -72,10 +74,6 @@ Result<AuditReport> AuditOnce(const AuditedTopics& topics, const Subject& subjec
 // A topic that grew meanwhile was not read whole: what seems to be missing may stand there.
 Result<AuditReport> AuditWhole(const AuditOptions& options, const CommandContext& context,
                                const std::atomic<bool>& stop) {
-  if (context.loaded.config.dedup.window) {
-    return Fail(ErrorCode::kInvalidArgument,
-                "dedup.window is not supported by this version. Leave it out.");
-  }
   const Result<Subject> subject = FindSubject(context.loaded.config, options.generation, stop);
   if (!subject) return Fail(subject.error());
   Result<AuditedTopics> topics = FindTopics(subject->config);

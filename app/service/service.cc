@@ -82,6 +82,7 @@ PipelineSettings MakeSettings(const Config& config, const ServiceOptions& option
   settings.scope = config.dedup.scope;
   settings.on_conflict = config.dedup.on_conflict;
   settings.max_future_ms = config.dedup.max_future.count();
+  if (config.dedup.window) settings.window_ms = config.dedup.window->count();
   settings.generation = options.generation;
   settings.ranges = options.ranges;
   settings.until_end = options.until_end;
@@ -131,7 +132,6 @@ TopicPlan PlanTopics(const Config& config, const ServiceOptions& options) {
 
 Status RefuseUnsupported(const Config& config) {
   const char* key = nullptr;
-  if (config.dedup.window) key = "dedup.window";
   if (!config.records.pass_headers.empty()) key = "records.pass_headers";
   if (config.dedup.scope == DedupScope::kPartition && config.topics.raw.size() > 1) {
     return Fail(ErrorCode::kInvalidArgument,

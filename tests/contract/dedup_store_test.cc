@@ -9,6 +9,7 @@
 #include <string>
 
 #include "fakes/memory_dedup_store.h"
+#include "storage/claim.h"
 #include "storage/rocksdb_store.h"
 #include "temp_folder.h"
 
@@ -169,6 +170,20 @@ TEST_P(DedupStoreTest, KnowsNoOtherShards) {
     EXPECT_EQ(store_->NextOffset(shard).error().code, ErrorCode::kInternal);
     EXPECT_EQ(store_->Wipe(shard).error().code, ErrorCode::kInternal);
   }
+}
+
+// When it forgets is its own affair; what nobody may miss stays.
+TEST_P(DedupStoreTest, KeepsClaimsThatAreNotOld) {
+  Claim claim;
+  claim.topic = "raw";
+  claim.revisions = {1};
+  claim.time_ms = 5;
+  const std::string bytes = EncodeClaim(claim);
+  ASSERT_TRUE(Apply(1, {{"A", bytes}}, 1));
+  store_->ForgetBefore(1, 5);
+  store_->ForgetBefore(0, 9);
+  EXPECT_THAT(Find(1, "A"), Optional(bytes));
+  EXPECT_THAT(Next(1), Optional(1));
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -2,6 +2,9 @@
 
 #include <utility>
 
+#include "storage/claim.h"
+#include "storage/position.h"
+
 namespace cablestream {
 
 MemoryDedupStore::MemoryDedupStore(int32_t shards) : shards_(static_cast<size_t>(shards)) {}
@@ -44,6 +47,13 @@ Status MemoryDedupStore::Apply(std::span<const ShardUpdate> updates) {
     shard.next_offset = update.next_offset;
   }
   return {};
+}
+
+void MemoryDedupStore::ForgetBefore(int32_t shard, int64_t time_ms) {
+  std::erase_if(shards_.at(static_cast<size_t>(shard)).claims, [time_ms](const auto& claim) {
+    const std::optional<int64_t> time = ClaimTime(claim.second);
+    return !IsOwnKey(claim.first) && time && *time < time_ms;
+  });
 }
 
 Status MemoryDedupStore::Wipe(int32_t shard) {

@@ -16,6 +16,7 @@ class MemoryDedupStore final : public DedupStore {
                                                         std::string_view message_id) const override;
   [[nodiscard]] Result<std::optional<int64_t>> NextOffset(int32_t shard) const override;
   [[nodiscard]] Status Apply(std::span<const ShardUpdate> updates) override;
+  void ForgetBefore(int32_t shard, int64_t time_ms) override;  // at once
   [[nodiscard]] Status Wipe(int32_t shard) override;
 
   // For tests: the next call of any kind fails with `error`, and changes nothing.

@@ -47,6 +47,9 @@ class FailingStore final : public DedupStore {
     if (Status failed = Check("Apply"); !failed) return failed;
     return store_.Apply(updates);
   }
+  void ForgetBefore(int32_t shard, int64_t time_ms) override {
+    store_.ForgetBefore(shard, time_ms);
+  }
   [[nodiscard]] Status Wipe(int32_t shard) override { return store_.Wipe(shard); }
 
  private:

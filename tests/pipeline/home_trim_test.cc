@@ -1,6 +1,5 @@
 // The home topic keeps only what is still to be read.
-#include <map>
-
+#include "pipeline/fake_trimmer.h"
 #include "pipeline/harness.h"
 
 namespace cablestream {
@@ -8,29 +7,6 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-
-// Deletes at once; checks that nothing uncommitted goes.
-class FakeTrimmer final : public LogTrimmer {
- public:
-  explicit FakeTrimmer(MemoryKafka& kafka) : kafka_(kafka) {}
-
-  void DeleteBelow(std::span<const LogHead> heads) override {
-    ++requests;
-    for (const LogHead& head : heads) {
-      EXPECT_LE(head.offset, kafka_.offsets[head.partition].offset) << "not committed";
-      MemoryKafka::Log& log = kafka_.logs[head.partition];
-      const int64_t gone = std::min(head.offset, log.high()) - log.low;
-      ASSERT_GT(gone, 0) << "nothing to delete";
-      log.entries.erase(log.entries.begin(), log.entries.begin() + gone);
-      log.low += gone;
-    }
-  }
-
-  int requests = 0;
-
- private:
-  MemoryKafka& kafka_;
-};
 
 class HomeTrimTest : public PipelineHarness {
  protected:

@@ -35,9 +35,10 @@ enum class Call {
   kNextOffset,
   kApply,
   kWipe,
+  kForgetBefore,
   kDeleteBelow,
 };
-inline constexpr std::array<std::string_view, 27> kCallNames = {
+inline constexpr std::array<std::string_view, 28> kCallNames = {
     "Source::Next",
     "Source::Start",
     "Source::Halt",
@@ -64,6 +65,7 @@ inline constexpr std::array<std::string_view, 27> kCallNames = {
     "DedupStore::NextOffset",
     "DedupStore::Apply",
     "DedupStore::Wipe",
+    "DedupStore::ForgetBefore",
     "LogTrimmer::DeleteBelow",
 };
 inline constexpr size_t kCalls = kCallNames.size();

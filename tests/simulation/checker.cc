@@ -10,27 +10,18 @@
 #include "cable/v1/cable.pb.h"
 #include "kafka/murmur2.h"
 #include "parser/parser.h"
+#include "simulation/decisions.h"
 #include "simulation/store_checker.h"
 #include "storage/claim.h"
 
 namespace cablestream::sim {
 namespace {
 
-struct Record {
-  std::string source;
-  cable::v1::Cable cable;
-  const RawText* text = nullptr;
-};
-
 std::string HeaderOf(const Entry& entry, std::string_view name) {
   for (const Header& header : entry.headers) {
     if (header.name == name) return header.value.value_or("");
   }
   return "";
-}
-
-std::string SourceOf(const TopicPartition& partition, int64_t offset) {
-  return partition.topic + "/" + std::to_string(partition.partition) + "/" + std::to_string(offset);
 }
 
 // "raw/0/17" from the headers <prefix>topic, <prefix>partition, <prefix>offset.
@@ -60,8 +51,8 @@ class Checker {
   std::string Run() {
     for (const auto step :
          {&Checker::CheckTransactions, &Checker::CheckRecords, &Checker::CheckLetters,
-          &Checker::CheckOutcomes, &Checker::CheckOrder, &Checker::CheckForwards,
-          &Checker::CheckClaims, &Checker::CheckCounts}) {
+          &Checker::CheckForwards, &Checker::CheckClaims, &Checker::CheckDecisions,
+          &Checker::CheckOutcomes, &Checker::CheckCounts}) {
       if (std::string wrong = (this->*step)(); !wrong.empty()) return wrong;
     }
     return "";
@@ -133,36 +124,11 @@ class Checker {
         wrong = where + "is not what its text gives by itself";
         return;
       }
-      if (!records_[record.text->id].emplace(record.cable.revision(), record).second) {
-        wrong = where + "is a second revision " + std::to_string(record.cable.revision()) + " of " +
-                record.text->id;
+      if (!records_.emplace(record.source, record).second) {
+        wrong = where + "is a second one of " + record.source;
       }
     });
-    if (!wrong.empty()) return wrong;
-    return CheckRevisions();
-  }
-
-  std::string CheckRevisions() {
-    for (const auto& [id, revisions] : records_) {
-      std::map<int, std::string> variants;
-      uint32_t expected = 1;
-      std::string before;
-      for (const auto& [number, record] : revisions) {
-        const auto [variant, is_new] = variants.emplace(record.text->variant, record.source);
-        if (!is_new) {
-          return id + " is published twice: " + variant->second + " and " + record.source;
-        }
-        if (number != expected++) return id + " lacks revision " + std::to_string(expected - 1);
-        const cable::v1::Source& source = record.cable.supersedes();
-        const std::string supersedes =
-            record.cable.has_supersedes()
-                ? SourceOf({source.topic(), source.partition()}, source.offset())
-                : "";
-        if (supersedes != before) return record.source + " supersedes another than " + before;
-        before = record.source;
-      }
-    }
-    return "";
+    return wrong;
   }
 
   std::string CheckLetters() {
@@ -198,16 +164,9 @@ class Checker {
 
   std::string CheckOutcomes() {
     for (const auto& [source, text] : texts_) {
-      if (text->destiny == Destiny::kDeadLetter) {
-        if (!letters_.contains(source)) return source + " has no dead letter";
-        continue;
+      if (text->destiny == Destiny::kDeadLetter && !letters_.contains(source)) {
+        return source + " has no dead letter";
       }
-      const auto& revisions = records_[text->id];
-      const int variant = text->variant;
-      const bool is_there = std::any_of(
-          revisions.begin(), revisions.end(),
-          [&](const auto& revision) { return revision.second.text->variant == variant; });
-      if (!is_there) return source + " (" + text->id + ") is lost";
     }
     return "";
   }
@@ -217,28 +176,6 @@ class Checker {
     if (world_.counted() <= texts_.size()) return "";
     return std::to_string(world_.counted()) + " messages are counted, of " +
            std::to_string(texts_.size());
-  }
-
-  // Within one raw partition: of each variant the first message, and the variants in their order.
-  std::string CheckOrder() {
-    for (const auto& [id, revisions] : records_) {
-      std::map<TopicPartition, int64_t> last;
-      for (const auto& [number, record] : revisions) {
-        const TopicPartition& partition = record.text->partition;
-        const auto [before, is_first] = last.emplace(partition, record.text->offset);
-        if (!is_first && before->second > record.text->offset) {
-          return id + ": " + record.source + " comes after a later one of its partition";
-        }
-        before->second = record.text->offset;
-        for (const RawText& other : world_.texts()) {
-          if (other.id == id && other.variant == record.text->variant &&
-              other.partition == partition && other.offset < record.text->offset) {
-            return id + ": " + record.source + " is published instead of an earlier one";
-          }
-        }
-      }
-    }
-    return "";
   }
 
   std::string CheckForwards() {
@@ -257,37 +194,52 @@ class Checker {
     return wrong;
   }
 
+  // One a record, in the shard of its ID.
   std::string CheckClaims() {
     std::string wrong;
-    std::map<std::string, Claim> newest;
+    size_t count = 0;
     EachVisible(kClaims, [&](const TopicPartition& partition, int64_t /*at*/, const Entry& entry) {
       const Result<Claim> claim = DecodeClaim(entry.value.value_or(""));
       const std::string& id = *entry.key;
       const bool is_here = world_.scenario().partition_scope ||
                            PartitionOf(id, world_.scenario().shards) == partition.partition;
-      if (!claim || !is_here) wrong = "the claim on " + id + " is none, or in another shard";
-      if (claim) newest[id] = *claim;
-    });
-    if (!wrong.empty()) return wrong;
-    for (const auto& [id, claim] : newest) {
-      const auto found = records_.find(id);
-      if (found == records_.end()) return "a claim on " + id + ", which has no record";
-      const Record& record = found->second.rbegin()->second;
-      if (claim.revisions.size() != found->second.size() ||
-          SourceOf({claim.topic, claim.partition}, claim.offset) != record.source) {
-        return "the claim on " + id + " is not that of its newest record";
+      if (!claim || !is_here) {
+        wrong = "the claim on " + id + " is none, or in another shard";
+        return;
       }
+      const auto record = records_.find(SourceOf({claim->topic, claim->partition}, claim->offset));
+      if (record == records_.end() || record->second.text->id != id) {
+        wrong = "a claim on " + id + " has no record";
+        return;
+      }
+      decisions_[id].push_back({*claim, &record->second});
+      ++count;
+    });
+    if (wrong.empty() && count != records_.size()) {
+      wrong =
+          std::to_string(records_.size()) + " records have " + std::to_string(count) + " claims";
     }
-    for (const auto& [id, revisions] : records_) {
-      if (!revisions.empty() && !newest.contains(id)) return id + " has a record and no claim";
+    return wrong;
+  }
+
+  std::string CheckDecisions() {
+    std::map<std::string, std::vector<const RawText*>> by_id;
+    for (const RawText& text : world_.texts()) {
+      if (text.destiny == Destiny::kPublished) by_id[text.id].push_back(&text);
+    }
+    for (const auto& [id, texts] : by_id) {
+      if (std::string wrong = Judge(decisions_[id], texts, world_); !wrong.empty()) {
+        return id + ": " + wrong;
+      }
     }
     return "";
   }
 
   World& world_;
-  std::map<std::string, const RawText*> texts_;                // by source
-  std::map<std::string, std::map<uint32_t, Record>> records_;  // by ID and revision
-  std::set<std::string> letters_;                              // sources
+  std::map<std::string, const RawText*> texts_;             // by source
+  std::map<std::string, Record> records_;                   // likewise
+  std::map<std::string, std::vector<Decision>> decisions_;  // by ID, in their order
+  std::set<std::string> letters_;                           // sources
 };
 
 }  // namespace

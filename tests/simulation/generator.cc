@@ -44,6 +44,15 @@ void MakePoison(int number, Random& random, RawText& text) {
   }
 }
 
+// With a window a message a second, some of them late, and a few before the first one's time.
+int64_t TimeOf(int number, const Scenario& scenario, Random& random) {
+  if (random.OneIn(25)) return kLatestTimestamp + number + 1;
+  if (!scenario.window_ms) return kTime + number;
+  if (random.OneIn(30)) return -1;
+  const int64_t late = random.OneIn(5) ? random.Between(1, 30) : 0;
+  return kTime + 1000 * (number - late);
+}
+
 }  // namespace
 
 std::vector<RawText> MakeTexts(const Scenario& scenario, Random& random) {
@@ -56,7 +65,7 @@ std::vector<RawText> MakeTexts(const Scenario& scenario, Random& random) {
   for (int i = 0; i < scenario.messages; ++i) {
     RawText& text = texts.emplace_back();
     text.partition = random.Pick(partitions);
-    text.timestamp_ms = random.OneIn(25) ? kLatestTimestamp + i + 1 : kTime + i;
+    text.timestamp_ms = TimeOf(i, scenario, random);
     if (random.OneIn(12)) {
       MakePoison(i, random, text);
       continue;

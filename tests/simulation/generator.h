@@ -27,7 +27,7 @@ struct RawText {
   TopicPartition partition;
   int64_t offset = -1;  // once it was fed
   std::optional<std::string> value;
-  int64_t timestamp_ms = 0;
+  int64_t timestamp_ms = 0;  // -1: none
 
   Destiny destiny = Destiny::kPublished;
   std::string id;

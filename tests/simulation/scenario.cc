@@ -56,6 +56,13 @@ Scenario MakeScenario(uint64_t seed, const Limits& limits) {
   const int64_t horizon = int64_t{60} * scenario.messages;
   for (int i = 0; i < faults; ++i) scenario.faults.push_back(MakeFault(random, horizon));
 
+  if (random.OneIn(3)) {
+    scenario.window_ms = int64_t{1000} * random.Between(3, 15);
+    scenario.max_future_ms = int64_t{1000} * random.Between(1, 20);
+    // Every partition has its say in what may be forgotten: with fewer it comes to that.
+    if (!scenario.partition_scope && random.OneIn(2))
+      scenario.raw = {{"raw", random.Between(1, 3)}};
+  }
   scenario.messages = std::min(scenario.messages, limits.messages);
   if (scenario.instances.size() > static_cast<size_t>(limits.instances)) {
     scenario.instances.resize(static_cast<size_t>(limits.instances));

@@ -54,6 +54,8 @@ struct Scenario {
   int32_t shards = 1;
   std::vector<Instance> instances;
   int messages = 0;
+  std::optional<int64_t> window_ms;
+  int64_t max_future_ms = 86'400'000;
   int batch = 1;            // messages a transaction at most
   int switch_one_in = 1;    // how often an instance is left at a point where nothing happens
   int resend_one_in = 0;    // requests

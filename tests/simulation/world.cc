@@ -248,6 +248,9 @@ PipelineSettings World::SettingsFor(const Member& member) const {
   settings.shards = scenario_.shards;
   settings.scope = scenario_.partition_scope ? DedupScope::kPartition : DedupScope::kGroup;
   settings.until_end = member.instance.until_end;
+  settings.window_ms = scenario_.window_ms;
+  settings.max_future_ms = scenario_.max_future_ms;
+  settings.window_look_messages = 4;
   return settings;
 }
 

@@ -97,6 +97,21 @@ TEST(ClaimTest, IsRefusedWithoutAPart) {
 }
 
 // The floor of every group out there holds one of these.
+TEST(ClaimTimeTest, IsThatOfTheClaim) {
+  for (const int64_t time : {int64_t{-1}, int64_t{0}, int64_t{1}, int64_t{1'213'358'160'000}}) {
+    Claim claim = FirstRevision();
+    claim.time_ms = time;
+    EXPECT_EQ(ClaimTime(EncodeClaim(claim)), time);
+  }
+}
+
+TEST(ClaimTimeTest, IsNoneWhereThereIsNoClaim) {
+  EXPECT_EQ(ClaimTime(""), std::nullopt);
+  EXPECT_EQ(ClaimTime("no claim"), std::nullopt);
+  const std::string bytes = EncodeClaim(FirstRevision());
+  EXPECT_EQ(ClaimTime(bytes.substr(0, bytes.size() - 1)), std::nullopt);
+}
+
 TEST(ClaimHashTest, NeverChanges) {
   EXPECT_EQ(ClaimHash("08ASTANA1111", "claim"), 11915267914467975805U);
   EXPECT_EQ(ClaimHash("08ASTANA1111", ""), 7976754580666379244U);

@@ -13,6 +13,8 @@
 
 #include "folder_content.h"
 #include "numbered_claims.h"
+#include "storage/claim.h"
+#include "storage/position.h"
 #include "temp_folder.h"
 
 namespace cablestream {
@@ -238,6 +240,83 @@ TEST_F(RocksDbStoreTest, KeepsMemoryBoundedOverManyShards) {
     }
     ASSERT_LT((*store)->GetStats().memory_bytes, 3 * kBudget) << "after " << next;
   }
+}
+
+std::string ClaimOf(int64_t time_ms) {
+  Claim claim;
+  claim.topic = "raw";
+  claim.time_ms = time_ms;
+  claim.revisions = {1};
+  return EncodeClaim(claim);
+}
+
+// Claims on `first` and the IDs behind it, each of its own number's time.
+Status ApplyTimed(DedupStore& store, int32_t shard, int64_t first, int64_t end) {
+  std::vector<std::string> texts;
+  for (int64_t time = first; time < end; ++time) {
+    texts.push_back("ID" + std::to_string(time));
+    texts.push_back(ClaimOf(time));
+  }
+  std::vector<ClaimRecord> claims;
+  for (size_t i = 0; i < texts.size(); i += 2) claims.push_back({texts[i], texts[i + 1]});
+  if (first == 0) claims.push_back({kClaimsLogKey, "a claim."});
+  const ShardUpdate update{shard, claims, end};
+  return store.Apply({&update, 1});
+}
+
+TEST_F(RocksDbStoreTest, ForgetsClaimsOfAnOldTimeAndNothingElse) {
+  {
+    const auto store = Open();
+    for (const int32_t shard : {0, 1}) ASSERT_TRUE(ApplyTimed(*store, shard, 0, 1000));
+    store->ForgetBefore(0, 500);
+    store->ForgetBefore(7, 500);  // there is none
+    store->AwaitCompaction();
+  }
+  const auto store = Open();
+  EXPECT_EQ(*store->Find(0, "ID499"), std::nullopt);
+  EXPECT_THAT(*store->Find(0, "ID500"), Optional(ClaimOf(500)));
+  EXPECT_THAT(*store->Find(1, "ID499"), Optional(ClaimOf(499)));
+  EXPECT_THAT(*store->Find(0, kClaimsLogKey), Optional(std::string("a claim.")));
+  EXPECT_THAT(*store->NextOffset(0), Optional(1000));
+}
+
+TEST_F(RocksDbStoreTest, ForgetsNoClaimThatWasTakenAnew) {
+  const auto store = Open();
+  ASSERT_TRUE(ApplyTimed(*store, 0, 0, 10));
+  store->ForgetBefore(0, 5);
+  store->AwaitCompaction();
+  const std::string again = ClaimOf(20);
+  const ClaimRecord record{"ID1", again};
+  const ShardUpdate update{0, {&record, 1}, 11};
+  ASSERT_TRUE(store->Apply({&update, 1}));
+  store->ForgetBefore(0, 15);
+  store->AwaitCompaction();
+  EXPECT_THAT(*store->Find(0, "ID1"), Optional(again));
+  EXPECT_EQ(*store->Find(0, "ID9"), std::nullopt);
+}
+
+// Message time passes, the clock hardly does.
+TEST_F(RocksDbStoreTest, StaysFlatWhereClaimsExpire) {
+  constexpr int64_t kWindow = 20'000;
+  const auto store = Open();
+  for (int64_t time = 0; time < 20 * kWindow; time += kWindow / 4) {
+    ASSERT_TRUE(ApplyTimed(*store, 0, time, time + kWindow / 4));
+    store->ForgetBefore(0, time - kWindow);
+    store->AwaitCompaction();
+    EXPECT_LT(store->GetStats().estimated_claims, 2 * kWindow) << "at " << time;
+    EXPECT_LT(store->GetStats().file_bytes, 2 * kWindow * 64) << "at " << time;
+  }
+}
+
+// A reopening breaks off what goes on in the background.
+TEST_F(RocksDbStoreTest, IsClosedAndWipedWhileItForgets) {
+  const auto store = Open();
+  ASSERT_TRUE(ApplyTimed(*store, 0, 0, 50'000));
+  for (int64_t time = 10'000; time < 50'000; time += 10'000) {
+    store->ForgetBefore(0, time);
+    ASSERT_TRUE(store->Wipe(1));
+  }
+  EXPECT_THAT(*store->Find(0, "ID49999"), Optional(ClaimOf(49'999)));
 }
 
 TEST_F(RocksDbStoreTest, LeavesNoLogOfRocksDb) {

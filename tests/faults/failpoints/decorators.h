@@ -63,6 +63,7 @@ class FailingStore final : public DedupStore {
     return real_.NextOffset(shard);
   }
   [[nodiscard]] Status Apply(std::span<const ShardUpdate> updates) override;
+  void ForgetBefore(int32_t shard, int64_t time_ms) override { real_.ForgetBefore(shard, time_ms); }
   [[nodiscard]] Status Wipe(int32_t shard) override;
 
  private:

@@ -34,6 +34,10 @@ Status SimStore::Apply(std::span<const ShardUpdate> updates) {
   });
 }
 
+void SimStore::ForgetBefore(int32_t shard, int64_t time_ms) {
+  process_.At(Call::kForgetBefore, [&] { durable_.now.ForgetBefore(shard, time_ms); });
+}
+
 Status SimStore::Wipe(int32_t shard) {
   return process_.At(Call::kWipe, [&] {
     durable_.corrupt.erase(shard);

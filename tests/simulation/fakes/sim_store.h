@@ -16,6 +16,7 @@ class SimStore final : public DedupStore {
                                                         std::string_view message_id) const override;
   [[nodiscard]] Result<std::optional<int64_t>> NextOffset(int32_t shard) const override;
   [[nodiscard]] Status Apply(std::span<const ShardUpdate> updates) override;
+  void ForgetBefore(int32_t shard, int64_t time_ms) override;  // at once, which is the worst
   [[nodiscard]] Status Wipe(int32_t shard) override;
 
  private:

@@ -1,0 +1,62 @@
+"""`dedup.window`: claims expire by message time; a replay decides as the service did, and what nobody can
+see any more is freed."""
+import shutil
+import unittest
+
+from harness import audit
+from harness import balance
+from harness import case
+from harness import member
+from harness import topics
+from harness import windowed
+
+MESSAGES = 36_000
+ARGUMENTS = ("--set", windowed.SETTING, "--commit-interval-ms", 50)
+
+
+class WindowTest(case.Scenario):
+
+    def published(self, records):
+        found = []
+        for message in topics.read(self.brokers, records):
+            record = balance.decode(message)
+            self.assertEqual(1, record.revision, "nothing is known of an earlier one")
+            found.append((record.source.partition, record.source.offset))
+        self.assertEqual(len(found), len(set(found)), "published twice")
+        return set(found)
+
+    def claims(self):
+        return (sum(topics.ends(self.brokers, "cablestream-claims")) -
+                sum(topics.starts(self.brokers, "cablestream-claims")))
+
+    def test_it_decides_by_message_time_alone(self):
+        self.create_topics(windowed.PARTITIONS, retention_ms=-1)
+        topics.create(self.brokers, "records.again", 4, retention_ms=-1)
+        sent = list(windowed.messages(MESSAGES, seed=16))
+        expected = windowed.decide(sent)
+        self.assertGreater(len(expected), 3 * windowed.IDS, "hardly a claim expires in this test")
+
+        topics.send(self.brokers, "cables.raw", sent[:MESSAGES // 2], seed=1)
+        served = self.member("--create-topics", *ARGUMENTS)
+        served.run_until_end()
+        shutil.rmtree(served.state)
+        topics.send(self.brokers, "cables.raw", sent[MESSAGES // 2:], seed=1)
+        served.run_until_end()
+        self.assertEqual(expected, self.published("cables.records"))
+        self.assertTrue(served.events("claims.expired"))
+        self.assertLess(self.claims(), len(expected) // 2, "the claims topic keeps what nobody sees")
+
+        again = member.Replay("again", self.brokers, self.folder / "again",
+                              "--records-topic", "records.again", *ARGUMENTS)
+        self.addCleanup(again.stop)
+        again.run_until_end()
+        self.assertEqual(expected, self.published("records.again"))
+        for generation in ((), ("--generation", "again")):
+            status, report = audit.run(self.brokers, self.folder, "--set", windowed.SETTING,
+                                       *generation)
+            self.assertEqual(0, status, report)
+            self.assertEqual(MESSAGES - len(expected), report["duplicates"])
+
+
+if __name__ == "__main__":
+    unittest.main()
