@@ -17,21 +17,25 @@ tl::unexpected<Error> Stop(const Refusal& refusal, std::string_view source, std:
 
 Result<RefusedMessage> Judge(const Refusal& refusal, std::string_view source,
                              RefusedMessage before) {
-  if (refusal.topic == OutputTopic::kClaims) {
-    return Stop(refusal, source, "claim",
-                "this is an internal topic with settings of its own. Set its max.message.bytes and "
-                "message.timestamp.* back to the broker's defaults, and start again.");
-  }
   if (refusal.timestamp) {
-    const bool had_one = refusal.topic != OutputTopic::kHome && !before.without_timestamp;
+    const bool is_internal =
+        refusal.topic == OutputTopic::kHome || refusal.topic == OutputTopic::kClaims;
+    const bool had_one = !is_internal && !before.without_timestamp;
     if (!had_one) {
       return Stop(
           refusal, source, "output",
           "it carries the present time. Compare this machine's clock with the broker's, and "
-          "look at the topic's message.timestamp.* settings.");
+          "look at the topic's message.timestamp.* settings (an internal topic is made with "
+          "message.timestamp.type=LogAppendTime, which takes any).");
     }
     before.without_timestamp = true;
     return before;
+  }
+  if (refusal.topic == OutputTopic::kClaims) {
+    return Stop(
+        refusal, source, "claim",
+        "this is an internal topic with settings of its own. Set its max.message.bytes back to "
+        "the broker's default, and start again.");
   }
   if (refusal.topic == OutputTopic::kDeadLetters) {
     return Stop(

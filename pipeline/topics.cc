@@ -147,12 +147,14 @@ class Preparation {
     LogWarning("records.not_empty", {{"text", RecordsOfAnother(plan_.group, plan_.records)}});
   }
 
+  // With the time of the broker, which takes none of a member whose clock is far ahead.
   Status MakeInternal(bool make_claims, bool make_home) {
     if (make_claims) {
       Status made = Make({topics_.claims,
                           topics_.shards,
                           plan_.replication_factor,
                           {{"cleanup.policy", "compact,delete"},
+                           {"message.timestamp.type", "LogAppendTime"},
                            {"retention.ms", "-1"},
                            {"retention.bytes", "-1"}}});
       if (!made) return made;
@@ -162,6 +164,7 @@ class Preparation {
                  topics_.shards,
                  plan_.replication_factor,
                  {{"cleanup.policy", "delete"},
+                  {"message.timestamp.type", "LogAppendTime"},
                   {"retention.ms", "-1"},
                   {"retention.bytes", "-1"},
                   {kMaxMessageBytes, std::to_string(HomeBytesFor(raw_max_bytes_))}}});

@@ -110,7 +110,10 @@ class Preparation {
     if (request_.dry_run) return {};
     if (!*marks) {
       if (Status made =
-              Make({marks_, 1, request_.replication_factor, {{"cleanup.policy", "compact"}}});
+              Make({marks_,
+                    1,
+                    request_.replication_factor,
+                    {{"cleanup.policy", "compact"}, {"message.timestamp.type", "LogAppendTime"}}});
           !made) {
         return made;
       }

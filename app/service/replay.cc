@@ -71,11 +71,13 @@ class Planner {
     if (Status fit = CheckRecords(); !fit) return Fail(fit.error());
     Result<ReplayPlan> plan = Draw(*raw);
     if (!plan) return plan;
-    const TopicSpec spec{
-        plan_topic_,
-        1,
-        request_.replication_factor,
-        {{"cleanup.policy", "delete"}, {"retention.ms", "-1"}, {"retention.bytes", "-1"}}};
+    const TopicSpec spec{plan_topic_,
+                         1,
+                         request_.replication_factor,
+                         {{"cleanup.policy", "delete"},
+                          {"message.timestamp.type", "LogAppendTime"},
+                          {"retention.ms", "-1"},
+                          {"retention.bytes", "-1"}}};
     if (Status made = Patiently(stop_, [&] { return brokers_.admin.CreateTopic(spec); }); !made) {
       return Fail(made.error());
     }

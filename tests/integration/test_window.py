@@ -10,7 +10,7 @@ from harness import member
 from harness import topics
 from harness import windowed
 
-MESSAGES = 36_000
+MESSAGES, PARTITIONS = 36_000, 3
 ARGUMENTS = ("--set", windowed.SETTING, "--commit-interval-ms", 50)
 
 
@@ -30,9 +30,9 @@ class WindowTest(case.Scenario):
                 sum(topics.starts(self.brokers, "cablestream-claims")))
 
     def test_it_decides_by_message_time_alone(self):
-        self.create_topics(windowed.PARTITIONS, retention_ms=-1)
+        self.create_topics(PARTITIONS, retention_ms=-1)
         topics.create(self.brokers, "records.again", 4, retention_ms=-1)
-        sent = list(windowed.messages(MESSAGES, seed=16))
+        sent = list(windowed.messages(MESSAGES, PARTITIONS, seed=16))
         expected = windowed.decide(sent)
         self.assertGreater(len(expected), 3 * windowed.IDS, "hardly a claim expires in this test")
 

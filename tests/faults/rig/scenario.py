@@ -25,6 +25,7 @@ class Row(case.Scenario):
 
     short = 5  # faults in the short form
     arguments = ()  # of every member
+    raw_config = {}
     most_rebuilds = 3  # in a row, without a commit between
 
     def setUp(self):
@@ -34,7 +35,7 @@ class Row(case.Scenario):
         self.tally = collections.Counter()
         self.missed = 0  # kills that don't count
         self.members = []
-        self.create_topics(PARTITIONS)
+        self.create_topics(PARTITIONS, **self.raw_config)
         self.traffic = traffic.Traffic(self.brokers, checker.RAW, self.seed)
         self.offsets = None
 

@@ -1,7 +1,7 @@
 """Messages over which a window of ten days passes many times, and what must become of each."""
 import random
 
-IDS, PARTITIONS = 3_000, 3
+IDS = 3_000
 SECOND, DAY = 1000, 86_400_000
 STEP, WINDOW, MAX_FUTURE = 600 * SECOND, 10 * DAY, DAY
 SETTING = "dedup.window=10d"
@@ -13,14 +13,14 @@ def _cable(serial):
             f"SUBJECT: A VISIT\n\n1. (U) Text.\n\nDOE\nBT\n#{1000 + serial}\nNNNN\n").encode()
 
 
-def messages(count, seed):
+def messages(count, partitions, seed):
     """Ten minutes apart; an ID stands in one partition, since between two Kafka fixes no order."""
     rng = random.Random(seed)
     for number in range(count):
         late = rng.randrange(3 * DAY) if rng.random() < 0.1 else 0
         ahead = rng.randrange(400 * DAY) if rng.random() < 0.001 else 0
         serial = rng.randrange(IDS)
-        yield {"partition": serial % PARTITIONS, "value": _cable(serial),
+        yield {"partition": serial % partitions, "value": _cable(serial),
                "timestamp": 1_200_000_000_000 + number * STEP - late + ahead}
 
 
