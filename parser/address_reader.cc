@@ -86,20 +86,21 @@ bool AddressReader::ReadOriginator(std::string_view line, std::string_view& rest
   const size_t to = LabelInside(name, " TO ");
   rest = Trim(name.substr(std::min(to, name.size())));
   name = TrimRight(name.substr(0, to));
-  const std::string_view both = rest.empty() ? state_.WithNextLine(name) : name;
-  const std::string_view below = TrimLeft(both.substr(name.size()));
-  if (!below.empty() && !below.starts_with("TO ")) {
-    // `FM AMEMBASSY SAN` / `JOSE`
-    if (!IsKnownPost(PostOfOriginator(name).view()) && IsKnownPost(PostOfOriginator(both).view())) {
-      name = both;
-      state_.read_to = both.end();
-      context_.Field({line.data(), static_cast<size_t>(both.end() - line.data())});
-    }
-  }
+  if (rest.empty() && !state_.NextLineBegins(name, "TO ")) JoinNextLine(line, name);
   state_.list = HeadingList::kOriginator;
   state_.facts.originator = name;
   context_.AssignJoined(name, cable_.mutable_originator());
   return true;
+}
+
+// `FM AMEMBASSY SAN` / `JOSE`
+void AddressReader::JoinNextLine(std::string_view line, std::string_view& name) {
+  if (IsKnownPost(PostOfOriginator(name).view())) return;
+  const std::string_view both = state_.WithNextLine(name);
+  if (!IsKnownPost(PostOfOriginator(both).view())) return;
+  name = both;
+  state_.read_to = both.end();
+  context_.Field({line.data(), static_cast<size_t>(both.end() - line.data())});
 }
 
 bool AddressReader::ReadAddress(std::string_view line) {
@@ -125,9 +126,14 @@ bool AddressReader::ReadAddress(std::string_view line) {
       !LooksLikeAddress(line) && !BeginsAsTheLast(line)) {
     return false;
   }
+  ReadListLine(line);
+  return true;
+}
+
+void AddressReader::ReadListLine(std::string_view line) {
   const size_t info = state_.list == HeadingList::kAction ? LabelInside(line, " INFO ") : line.npos;
   Add(line.substr(0, info));
-  return info == line.npos || ReadAddress(line.substr(info));
+  if (info != line.npos) (void)ReadAddress(line.substr(info));
 }
 
 // Below line 6 the first address is line 7's, with `TX` or nothing for its label; `INFP` is near.

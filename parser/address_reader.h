@@ -25,15 +25,17 @@ class AddressReader {
     return state_.list == HeadingList::kAction || state_.list == HeadingList::kInfo ||
            state_.list == HeadingList::kExempt;
   }
-  // Adds a line of the list that is open.
-  void Add(std::string_view line) { AddAddressees(line, ListOf(state_.list), context_); }
+  // A line of the list that is open.
+  void ReadListLine(std::string_view line);
 
  private:
+  void Add(std::string_view line) { AddAddressees(line, ListOf(state_.list), context_); }
   [[nodiscard]] std::string_view FindOriginator(std::string_view line);
   [[nodiscard]] bool below_date() const {
     return state_.list == HeadingList::kNone && state_.date_line.data() != nullptr &&
            !state_.facts.date_group.empty() && cable_.originator().empty();
   }
+  void JoinNextLine(std::string_view line, std::string_view& name);
   bool ReadGarbledLabel(std::string_view line);
   bool BeginsAsTheLast(std::string_view line);
   AddresseeList* ListOf(HeadingList list);

@@ -91,7 +91,8 @@ class HeadingReader {
     // Most lines of a long heading; a start of message may be glued on.
     if (addresses_.in_list() && BeginsWithRoutingIndicator(line) &&
         !transmission_.HoldsStartOfMessage(line)) {
-      return addresses_.ReadAddress(line);
+      addresses_.ReadListLine(line);
+      return true;
     }
     if (IsEndLine(line) || page_lines_.Takes(line) || IsPageHead(line)) return IsTransport();
     std::string_view rest;
@@ -192,6 +193,12 @@ std::string_view HeadingState::WithNextLine(std::string_view line) const {
   (void)cursor.Next(next);  // what is left of the line
   if (!cursor.Next(next) || next.empty()) return line;
   return {line.data(), static_cast<size_t>(next.end() - line.data())};
+}
+
+bool HeadingState::NextLineBegins(std::string_view line, std::string_view word) const {
+  std::string_view rest = heading.substr(static_cast<size_t>(line.end() - heading.data()));
+  while (!rest.empty() && IsBlank(rest.front())) rest.remove_prefix(1);
+  return rest.starts_with('\n') && rest.substr(1).starts_with(word);
 }
 
 HeadingFacts ReadHeading(const TextStart& start, const UpperHeadings& upper,

@@ -28,6 +28,8 @@ struct HeadingState {
 
   // `line` with the line below it, as one text; `line` itself where there is none.
   [[nodiscard]] std::string_view WithNextLine(std::string_view line) const;
+  // Whether the line below `line` begins so.
+  [[nodiscard]] bool NextLineBegins(std::string_view line, std::string_view word) const;
 };
 
 }  // namespace cablestream

@@ -1,10 +1,10 @@
 // The lines of a message, one at a time, without copying.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <string_view>
 
-#include "parser/byte_scan.h"
 #include "parser/text.h"
 
 namespace cablestream {
@@ -26,7 +26,7 @@ class LineCursor {
   bool Next(std::string_view& line) {
     if (position_ >= text_.size()) return false;
     const std::string_view rest = text_.substr(position_);
-    const size_t length = LengthBefore<'\n'>(rest);
+    const size_t length = std::min(rest.find('\n'), rest.size());
     line = CleanLineEnd(rest.substr(0, length));
     position_ += length < rest.size() ? length + 1 : length;
     return true;

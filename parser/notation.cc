@@ -66,7 +66,7 @@ bool EndsLinesWithReturns(std::string_view message) {
 // `=20`, `=3D`, `=` at a line's end: at least three, and a rule of `=` is none.
 bool IsQuotedPrintable(std::string_view message) {
   constexpr int kFew = 3;
-  const std::string_view sample = message.substr(0, kSample);
+  const std::string_view sample = message.substr(0, kSample / 2);
   int count = 0;
   for (size_t at = sample.find('='); at != sample.npos; at = sample.find('=', at + 1)) {
     if (at > 0 && sample[at - 1] == '=') continue;
@@ -77,12 +77,11 @@ bool IsQuotedPrintable(std::string_view message) {
   return count >= kFew;
 }
 
+// The first pilcrow is as all of them.
 bool HasOddPilcrow(std::string_view message) {
-  constexpr int kMost = 64;
-  int looked = 0;
-  for (size_t at = message.find('\xB6'); at != message.npos && looked < kMost; ++looked) {
+  for (size_t at = message.find('\xB6'); at != message.npos; at = message.find('\xB6', at + 1)) {
     if (OddPilcrowLength(message, at) > 0) return true;
-    at = message.find('\xB6', at + 1);
+    if (message.substr(0, at + 1).ends_with(kPilcrow)) return false;
   }
   return false;
 }

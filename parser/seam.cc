@@ -92,7 +92,6 @@ bool IsGarbledSeamSlowly(std::string_view line, std::string_view post) {
   if (digits == line.npos || digits < kShortest) return false;
   const size_t begin = line.find_last_of(" \t", digits);
   if (begin == line.npos) return false;
-  if (EditDistance(PostLetters(line.substr(0, begin)).view(), post, 2) > 2) return false;
   std::array<char, 24> shape{};
   size_t size = 0;
   std::string_view rest = line.substr(begin);
@@ -102,8 +101,11 @@ bool IsGarbledSeamSlowly(std::string_view line, std::string_view post) {
     for (char c : token) shape[size++] = IsDigit(c) ? '0' : c;
   }
   const std::string_view printed(shape.data(), size);
+  // A whole one is read elsewhere, and tells its section.
+  if (std::find(kShapes.begin(), kShapes.end(), printed) != kShapes.end()) return false;
+  if (EditDistance(PostLetters(line.substr(0, begin)).view(), post, 2) > 2) return false;
   return std::any_of(kShapes.begin(), kShapes.end(), [printed](std::string_view whole) {
-    return printed != whole && EditDistance(printed, whole, 1) <= 1;
+    return EditDistance(printed, whole, 1) <= 1;
   });
 }
 

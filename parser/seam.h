@@ -44,7 +44,7 @@ class PostLetters {
 [[nodiscard]] bool IsGarbledSeamSlowly(std::string_view line, std::string_view post);
 [[nodiscard]] inline bool IsGarbledSeam(std::string_view line, std::string_view post) {
   constexpr size_t kLongest = 56;
-  return line.size() <= kLongest && !line.empty() && !post.empty() &&
+  return line.size() <= kLongest && !line.empty() && !post.empty() && IsDigit(line.back()) &&
          ToUpper(line.front()) == post.front() && IsGarbledSeamSlowly(line, post);
 }
 

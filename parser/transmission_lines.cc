@@ -214,7 +214,6 @@ bool ReadFormatLine(std::string_view line, FormatLine& result) {
   constexpr size_t kSerial = 4;
   constexpr size_t kFiling = 7;
   constexpr size_t kSecurity = 13;  // `-UUUU--` behind the filing time, less the first indicator
-  if (line.size() <= kCode || line[kCode] != ' ') return false;
   const std::string_view code = TakeToken(line);
   const std::string_view sender = TakeToken(line);
   line = TrimLeft(line);

@@ -48,12 +48,14 @@ struct StationLine {
   std::string_view rest;
 };
 [[nodiscard]] bool ReadStationLineSlowly(std::string_view line, StationLine& result);
-// Whether the line begins with DE, or with a letter or two and a routing indicator.
+// Whether the line begins with DE, or with a letter or two, a routing indicator and `#`.
 [[nodiscard]] inline bool MayBeStationLine(std::string_view line) {
   constexpr size_t kShortest = 8;
-  if (line.size() < kShortest) return StartsWithFolded(line, "DE");
-  return StartsWithFolded(line, "DE") || (line[1] == ' ' && line[2] == 'R') ||
-         (line[2] == ' ' && line[3] == 'R');
+  constexpr size_t kNear = 16;
+  if (StartsWithFolded(line, "DE")) return true;
+  if (line.size() < kShortest) return false;
+  const bool shaped = (line[1] == ' ' && line[2] == 'R') || (line[2] == ' ' && line[3] == 'R');
+  return shaped && line.substr(0, kNear).find('#') != line.npos;
 }
 [[nodiscard]] inline bool ReadStationLine(std::string_view line, StationLine& result) {
   return MayBeStationLine(line) && ReadStationLineSlowly(line, result);
@@ -67,6 +69,11 @@ struct FormatLine {
   std::string_view indicators;  // separated by blanks
 };
 [[nodiscard]] bool ReadFormatLine(std::string_view line, FormatLine& result);
+// Whether a word of eight and a routing indicator may begin the line.
+[[nodiscard]] inline bool MayBeFormatLine(std::string_view line) {
+  constexpr size_t kCode = 8;
+  return line.size() > 2 * kCode && line[kCode] == ' ' && line[kCode + 1] == 'R';
+}
 
 // Line 4: `ZNR UUUUU ZZH`, `ZNY CCCCC ZZH ZDK`.
 struct SecurityLine {

@@ -127,6 +127,7 @@ void TransmissionReader::SetStation(std::string_view line, const StationLine& st
 }
 
 bool TransmissionReader::SetFormatLine(std::string_view line) {
+  if (!MayBeFormatLine(line)) return false;
   FormatLine format;
   if (!ReadFormatLine(line, format)) return false;
   SetRouting(format.precedence, format.indicators);

@@ -40,6 +40,18 @@ bool IsMailHeader(std::string_view line) {
          std::all_of(name.begin(), name.end(), [](char c) { return IsWordChar(c) || c == '-'; });
 }
 
+// `RELEASED IN FULL`, `UNCLASSIFIED      RELEASED IN PART B6`.
+bool IsReleaseNote(std::string_view line) {
+  constexpr std::string_view kReleased = "RELEASED IN ";
+  if (!line.starts_with('R') && !MayBeginLevel(line)) return false;
+  const size_t at = line.substr(0, kLongestPlain).find(kReleased);
+  if (at == line.npos) return false;
+  const std::string_view how = line.substr(at + kReleased.size());
+  const std::string_view before = Trim(line.substr(0, at));
+  return (before.empty() || IsBareClassification(before)) &&
+         (StartsWithWord(how, "FULL") || StartsWithWord(how, "PART"));
+}
+
 // `04BRASILIA1000`, also several joined by a bar.
 bool IsPlainId(std::string_view line) {
   while (!line.empty()) {
@@ -108,13 +120,7 @@ bool ReadWrapperLine(std::string_view line, WrapperLine& result) {
 bool IsReleaseMark(std::string_view line) {
   constexpr std::string_view kRelease = "Declassified/Released US Department of State";
   constexpr std::string_view kEnd = "<< END OF DOCUMENT >>";
-  constexpr std::string_view kReleased = "RELEASED IN ";
-  if (const size_t at = line.find(kReleased); at != line.npos && line.size() <= kLongestPlain) {
-    const std::string_view how = line.substr(at + kReleased.size());
-    const std::string_view before = Trim(line.substr(0, at));
-    const bool alone = before.empty() || IsBareClassification(before);
-    if (alone && (StartsWithWord(how, "FULL") || StartsWithWord(how, "PART"))) return true;
-  }
+  if (IsReleaseNote(line)) return true;
   if (line == "Message Text" || line == "---" || line.starts_with("*** Current ")) return true;
   if (line.ends_with(kEnd)) {
     const std::string_view before = TrimRight(line.substr(0, line.size() - kEnd.size()));
