@@ -39,6 +39,15 @@ std::string OffsetsAreGone(const TopicPartition& claims) {
          "start with --from beginning.";
 }
 
+std::string OffsetIsGone(const TopicPartition& claims) {
+  return ToString(claims) +
+         " holds claims, but the home topic (or, under dedup.scope partition, the raw topic) has "
+         "no "
+         "committed offset there: brokers forget it with a topic that is deleted, and messages may "
+         "have been on their way." +
+         kRawAdvice;
+}
+
 std::string RecordsOfAnother(const std::string& group, const std::string& records) {
   return "Group " + group + " has never run, and " + records +
          " holds messages: where another group has read the same raw topics, each record is "

@@ -44,6 +44,9 @@ inline constexpr char kHomeDeleter[] = "somebody";  // home has no retention
 // There are claims, but the group has no committed offset at all.
 [[nodiscard]] std::string OffsetsAreGone(const TopicPartition& claims);
 
+// There are claims of a shard, and committed offsets, but none of what stands for the shard.
+[[nodiscard]] std::string OffsetIsGone(const TopicPartition& claims);
+
 // A group begins whose records topic holds messages.
 [[nodiscard]] std::string RecordsOfAnother(const std::string& group, const std::string& records);
 

@@ -23,6 +23,7 @@ enum class PartitionRole { kRaw, kHome };
 struct PartitionProgress {
   PartitionRole role = PartitionRole::kRaw;
   int64_t position = 0;  // the offset to read next
+  bool is_new = false;   // the group has no offset of it
   // Not committed as it stands here.
   bool uncommitted = true;
   // Of a raw partition: the message-time mark (-1: no message with a time yet), and the last

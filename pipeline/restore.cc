@@ -133,6 +133,7 @@ Status Restore::TakeOver(const CommittedOffset& committed, PartitionProgress& pr
   progress.uncommitted = true;
   progress.last = {};
   progress.position = committed.offset;
+  progress.is_new = committed.offset < 0;
   progress.mark_ms = -1;
   progress.committed_mark.reset();
   progress.last_is_deleted = false;
@@ -245,6 +246,7 @@ Status Restore::RestoreShards(Ownership& ownership) {
     ShardProgress& progress = shards[shard];
     progress.claims = {settings_.claims_topic, shard};
     progress.has_floor = ownership.Keeper(shard)->floor.has_value();
+    progress.keeper_is_new = ownership.Keeper(shard)->is_new;
     progress.claims_log = ownership.Keeper(shard)->claims_log;
     if (Status planned = PlanFromStore(shard, claims_.at(shard), progress); !planned) {
       return planned;
@@ -371,8 +373,10 @@ Result<bool> Restore::TakeEvent(const LogEvent& event, std::map<int32_t, ShardPr
 
 Status Restore::Take(const Message& message, int32_t shard, ShardProgress& progress) {
   if (message.offset < progress.applied_from) return {};
-  if (group_is_new_ && !settings_.from_beginning) {
-    return Fail(ErrorCode::kRefused, OffsetsAreGone(progress.claims));
+  // Each transaction with a claim carries the offset of what stands for its shard.
+  if (progress.keeper_is_new && !settings_.from_beginning) {
+    return Fail(ErrorCode::kRefused,
+                group_is_new_ ? OffsetsAreGone(progress.claims) : OffsetIsGone(progress.claims));
   }
   const std::string_view id = message.key.value_or("");
   const std::string_view claim = message.value.value_or("");

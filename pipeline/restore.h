@@ -60,6 +60,7 @@ class Restore {
     int64_t target = 0;             // position to reach
     int64_t position = 0;           // read so far
     int64_t applied_from = 0;       // records below it are in the store already
+    bool keeper_is_new = false;     // the group has no offset of what stands for the shard
     // The store has a position, but nothing vouches for it: wiped before anything is applied.
     bool wipe_first = false;
     std::optional<OffsetMetadata::Floor> last;               // the last claim read

@@ -318,6 +318,14 @@ TEST_F(RestoreTest, AsksBeforeItReadsAllOfAGroupThatLostItsOffsets) {
   EXPECT_EQ(stats.shards_wiped, 0U);
 }
 
+// Brokers forget the offsets of a topic that is deleted, also where it is made anew.
+TEST_F(RestoreTest, RefusesAHomeTopicWhoseOffsetsAreGone) {
+  for (int32_t i = 0; i < kShards; ++i) kafka.offsets.erase({"home", i});
+  ExpectRefused("start with --from beginning");
+  settings.from_beginning = true;
+  ExpectNothingDoubled();
+}
+
 TEST_F(RestoreTest, RefusesTheClaimsOfAnotherScopeWhereNoOffsetTellsOfIt) {
   kafka.offsets.clear();
   std::swap(kafka.logs[{"claims", 0}], kafka.logs[{"claims", 1}]);

@@ -115,8 +115,8 @@ class Member:
     def alive(self):
         return self._process.alive()
 
-    def wait(self):
-        return self._process.wait(SECONDS)
+    def wait(self, seconds=SECONDS):
+        return self._process.wait(seconds)
 
     def terminate(self, seconds=SECONDS):
         """SIGTERM; the exit status, which must come in time."""
