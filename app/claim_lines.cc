@@ -29,4 +29,12 @@ std::string ClaimLine(int32_t shard, std::string_view message_id, std::string_vi
   return line + R"(], "hash_version": )" + std::to_string(decoded->hash_version) + "}";
 }
 
+std::string RepeatLine(std::string_view message_id, std::string_view source, int64_t timestamp_ms,
+                       size_t of_revision) {
+  std::string line = R"({"repeat": )" + JsonString(source) + R"(, "message_id": )" +
+                     JsonString(message_id) + R"(, "timestamp": )" + std::to_string(timestamp_ms);
+  if (of_revision > 0) line += R"(, "of_revision": )" + std::to_string(of_revision);
+  return line + "}";
+}
+
 }  // namespace cablestream

@@ -16,4 +16,13 @@ namespace cablestream {
 [[nodiscard]] std::string ClaimLine(int32_t shard, std::string_view message_id,
                                     std::string_view claim);
 
+// A raw message of an ID that has no record of its own:
+//
+//   {"repeat": "cables.raw/2/19", "message_id": "08ASTANA1001", "timestamp": 1213358160000,
+//    "of_revision": 1}
+//
+// Without the last where its text is that of none: it was not read yet, or is a dead letter.
+[[nodiscard]] std::string RepeatLine(std::string_view message_id, std::string_view source,
+                                     int64_t timestamp_ms, size_t of_revision);
+
 }  // namespace cablestream

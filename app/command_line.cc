@@ -403,10 +403,18 @@ class Parser {
     CLI::App& command = AddCommand(
         state, name, help + ". JSON lines; beside a running service too: what it has applied",
         options);
+    CLI::Option* from_topic = command.add_flag(
+        "--from-topic", options->from_topic,
+        "Read the claims topic of the group instead of a state folder: what is committed now");
+    CLI::Option* scratch =
+        AddScratchDir(command, options->scratch_dir, "of --from-topic, as large as the state");
+    scratch->needs(from_topic);
     if (what != StateView::kGet) return;
     command.add_option("ID", options->message_id, "Message ID to look for")
         ->required()
         ->type_name("");
+    command.add_flag("--repeats", options->repeats,
+                     "Print the copies that were dropped too: reads all records and raw messages");
   }
 
   void AddState() {
@@ -415,9 +423,16 @@ class Parser {
     state.require_subcommand(0, 1);
     state.footer(kStatuses);
     AddStateView(state, StateView::kGet, "get",
-                 "Print the claim on a message ID; exit status 1: this folder holds none");
+                 "Print the claim on a message ID; exit status 1: there is none");
     AddStateView(state, StateView::kStats, "stats", "Count the claims of each shard");
     AddStateView(state, StateView::kDump, "dump", "Print every claim, by shard and ID");
+    auto verify = std::make_shared<StateVerifyOptions>();
+    CLI::App& check = AddCommand(
+        state, "verify",
+        "Hold the state folder against the claims topic, as far as the folder has read it; beside "
+        "a running service too. Prints what differs, as JSON lines. Exit status 1: something does",
+        verify);
+    AddScratchDir(check, verify->scratch_dir, "of the topic's claims");
     auto rebuild = std::make_shared<RebuildOptions>();
     CLI::App& command = AddCommand(
         state, "rebuild",

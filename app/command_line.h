@@ -16,7 +16,7 @@ struct CommandLine {
   bool quiet = false;
   std::variant<AuditOptions, ConfigOptions, FeedOptions, ParseOptions, RebuildOptions,
                RedriveOptions, ReplayDropOptions, ReplayListOptions, ReplayOptions,
-               ReplayStatusOptions, RunOptions, StateViewOptions, TailOptions>
+               ReplayStatusOptions, RunOptions, StateVerifyOptions, StateViewOptions, TailOptions>
       command;
 };
 

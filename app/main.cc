@@ -47,6 +47,9 @@ struct Execute {
     return ReplayStatusCommand(options, context);
   }
   int operator()(const RunOptions& options) const { return RunCommand(options, context); }
+  int operator()(const StateVerifyOptions& options) const {
+    return StateVerifyCommand(options, context);
+  }
   int operator()(const StateViewOptions& options) const {
     return StateViewCommand(options, context);
   }

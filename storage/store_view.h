@@ -19,26 +19,40 @@ class DB;
 
 namespace cablestream {
 
+// Claims to look at, wherever they come from. Used by one thread.
+class ClaimsView {
+ public:
+  virtual ~ClaimsView() = default;
+
+  [[nodiscard]] virtual int32_t shards() const = 0;
+
+  // As of DedupStore.
+  [[nodiscard]] virtual Result<std::optional<std::string>> Find(
+      int32_t shard, std::string_view message_id) const = 0;
+  [[nodiscard]] virtual Result<std::optional<int64_t>> NextOffset(int32_t shard) const = 0;
+
+  // Calls `take` with the claims of a shard, in order of their IDs, until it returns false.
+  using TakeClaim = std::function<bool(std::string_view message_id, std::string_view claim)>;
+  [[nodiscard]] virtual Status ForEach(int32_t shard, const TakeClaim& take) const = 0;
+};
+
 // Shows what had been applied when it was opened. Writes nothing to the store. Used by one thread.
-class StoreView {
+class StoreView final : public ClaimsView {
  public:
   // `path` as of RocksDbStore. Fails with kRefused (no store there), kCorruption, kIo.
   [[nodiscard]] static Result<std::unique_ptr<StoreView>> Open(const std::filesystem::path& path);
 
-  ~StoreView();
+  ~StoreView() override;
   StoreView(const StoreView&) = delete;
   StoreView& operator=(const StoreView&) = delete;
 
-  [[nodiscard]] int32_t shards() const { return static_cast<int32_t>(families_.size()) - 1; }
-
-  // As of DedupStore.
+  [[nodiscard]] int32_t shards() const override {
+    return static_cast<int32_t>(families_.size()) - 1;
+  }
   [[nodiscard]] Result<std::optional<std::string>> Find(int32_t shard,
-                                                        std::string_view message_id) const;
-  [[nodiscard]] Result<std::optional<int64_t>> NextOffset(int32_t shard) const;
-
-  // Calls `take` with the claims of a shard, in order of their IDs, until it returns false.
-  using TakeClaim = std::function<bool(std::string_view message_id, std::string_view claim)>;
-  [[nodiscard]] Status ForEach(int32_t shard, const TakeClaim& take) const;
+                                                        std::string_view message_id) const override;
+  [[nodiscard]] Result<std::optional<int64_t>> NextOffset(int32_t shard) const override;
+  [[nodiscard]] Status ForEach(int32_t shard, const TakeClaim& take) const override;
 
  private:
   StoreView(std::filesystem::path path, std::filesystem::path scratch);

@@ -68,9 +68,18 @@ enum class StateView { kGet, kStats, kDump };
 
 struct StateViewOptions {
   StateView what = StateView::kStats;
-  std::string message_id;  // of kGet
+  std::string message_id;   // of kGet
+  bool repeats = false;     // likewise: look for its copies too
+  bool from_topic = false;  // instead of from the state folder
+  std::string scratch_dir;  // for the topic's claims; empty: the state folder
 };
 [[nodiscard]] int StateViewCommand(const StateViewOptions& options, const CommandContext& context);
+
+struct StateVerifyOptions {
+  std::string scratch_dir;  // empty: the state folder
+};
+[[nodiscard]] int StateVerifyCommand(const StateVerifyOptions& options,
+                                     const CommandContext& context);
 
 struct ReplayOptions {
   ReplayRequest request;

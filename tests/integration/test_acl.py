@@ -1,4 +1,5 @@
 """A user who has the rights that docs/guarantees.md names for a command, and no others, can run it."""
+import json
 import re
 import unittest
 
@@ -100,6 +101,12 @@ class AclTest(case.Scenario):
         self.command("run", "--check", "--state-dir", members[0].state)
         self.command("audit", "--scratch-dir", self.folder / "audit")
         self.command("replay --diff", "--scratch-dir", self.folder / "diff", rights="audit")
+        self.command("state verify", "--state-dir", members[0].state, "--scratch-dir",
+                     self.folder / "verify", rights="audit")
+        claim = json.loads(self.command("state dump", "--from-topic", "--scratch-dir",
+                                        self.folder / "dump", rights="audit").splitlines()[0])
+        self.command("state get", claim["message_id"], "--repeats", "--state-dir",
+                     members[0].state, rights="audit")
         self.command("state rebuild", "--yes", "--scratch-dir", self.folder / "rebuild")
         self.command("redrive", "--scratch-dir", self.folder / "redrive")
         self.assertTrue(self.command("tail", "cables.records", "--until-end"))

@@ -1,8 +1,9 @@
-"""`cablestream state get`, `stats` and `dump` tell what was published, from a stopped member's folder
-and from beside a running one, and change nothing."""
+"""`cablestream state get`, `stats`, `dump` and `verify` tell what was published, from a stopped
+member's folder, from beside a running one, and from the claims topic, and change nothing."""
 import json
 import unittest
 
+from harness import audit
 from harness import balance
 from harness import case
 from harness import generator
@@ -14,10 +15,23 @@ DONE, NOT_FOUND = 0, 1
 
 class StateTest(case.Scenario):
 
-    def state(self, status, *arguments):
-        done = member.run_command("state", *arguments, "--state-dir", self.served.state)
-        self.assertEqual(status, done.returncode, done.stderr)
+    def setUp(self):
+        self.addCleanup(self.delete_topics)
+        self.create_topics()
+        self.group = self._testMethodName[:40]
+        self.served = self.member("--create-topics", "--group", self.group)
+
+    def state(self, status, *arguments, folder=None):
+        done = member.run_command("state", *arguments, "--state-dir", folder or self.served.state,
+                                  "--brokers", self.brokers, "--group", self.group)
+        self.assertEqual(status, done.returncode, done.stderr + done.stdout)
         return [json.loads(line) for line in done.stdout.splitlines()]
+
+    def from_topic(self, status, *arguments):
+        nowhere = self.folder / "no-state"
+        found = self.state(status, *arguments, "--from-topic", folder=nowhere)
+        self.assertFalse(nowhere.exists())
+        return found
 
     def published(self):
         """The sources of each ID's records, by revision."""
@@ -43,10 +57,15 @@ class StateTest(case.Scenario):
         *shards, total = self.state(DONE, "stats")
         self.assertEqual(len(sources), total["claims"])
         self.assertEqual(len(sources), sum(shard["claims"] for shard in shards))
+        self.assertEqual({"differing": 0, "claims": len(sources), "shards": 4},
+                         self.state(DONE, "verify")[0])
+        # Likewise from the topic, with the same order.
+        self.assertEqual(list(claims.values()), self.from_topic(DONE, "dump"))
+        self.assertEqual([claims[some_id]], self.from_topic(DONE, "get", some_id))
+        self.assertEqual([], self.from_topic(NOT_FOUND, "get", "99NOWHERE1"))
+        self.assertEqual(total, self.from_topic(DONE, "stats")[-1])
 
     def test_it_tells_what_was_published(self):
-        self.create_topics()
-        self.served = self.member("--create-topics")
         samples = generator.messages(300, seed=96, duplicates=0.2, corrections=0.2)
         topics.send(self.brokers, "cables.raw", [sample.data for sample in samples[:200]], seed=96)
         self.served.run_until_end()
@@ -58,10 +77,73 @@ class StateTest(case.Scenario):
         topics.send(self.brokers, "cables.raw", [sample.data for sample in samples[200:]], seed=97)
         self.served.await_event("transaction.committed")
         self.state(DONE, "stats")
+        self.assertEqual(0, self.state(DONE, "verify")[-1]["differing"])
         self.assertEqual(DONE, self.served.terminate())
         self.served.run_until_end()
         self.check()
         balance.check(self, self.brokers, [sample.expected for sample in samples])
+
+    def test_it_finds_the_copies_that_were_dropped(self):
+        samples = generator.messages(120, seed=98, duplicates=0.4, corrections=0.2)
+        topics.send(self.brokers, "cables.raw", [sample.data for sample in samples], seed=98)
+        counts = self.served.run_until_end()
+        self.assertGreater(counts["duplicates"], 0)
+        published = self.published()
+        ids = {sample.data: sample.expected.get("message_id") for sample in samples}
+        copies = {}
+        for message in topics.read(self.brokers, "cables.raw"):
+            copies.setdefault(ids[message.value], set()).add(
+                f"cables.raw/{message.partition}/{message.offset}")
+        found = 0
+        for message_id in [each for each in published if len(copies.get(each, ())) > 1][:8]:
+            claim, *repeats = self.state(DONE, "get", message_id, "--repeats")
+            self.assertEqual(copies[message_id] - set(published[message_id].values()),
+                             {repeat["repeat"] for repeat in repeats})
+            for repeat in repeats:
+                self.assertIn(repeat["of_revision"], range(1, len(claim["revisions"]) + 1))
+            self.assertEqual([claim, *repeats], self.from_topic(DONE, "get", message_id, "--repeats"))
+            found += len(repeats)
+        self.assertGreater(found, 0)
+
+    def test_verify_tells_what_differs(self):
+        samples = generator.messages(200, seed=99, duplicates=0, no_cables=0)
+        topics.send(self.brokers, "cables.raw", [sample.data for sample in samples], seed=99)
+        self.served.run_until_end()
+        claims = {claim["message_id"]: claim["shard"] for claim in self.state(DONE, "dump")}
+        # A claim that the topic alone has, and one that is another.
+        name = self.group + "-claims"
+        first, second = sorted(claims)[:2]
+        older = topics.read(self.brokers, name)
+        ends = topics.ends(self.brokers, name)
+        changed = []
+        for message in older:
+            message_id = message.key.decode()
+            if message_id == first:
+                message = message._replace(key=b"00" + message.key)
+            if message_id == second:
+                other = next(each for each in older if each.key != message.key)
+                message = message._replace(value=other.value)
+            changed.append(message)
+        # As long as it was: markers of transactions are not written again.
+        for partition, end in enumerate(ends):
+            there = [each for each in older if each.partition == partition
+                     and each.key.decode() not in (first, second)]
+            changed += [there[-1]] * (end - sum(each.partition == partition for each in older))
+        topics.delete(self.brokers, name)
+        topics.create(self.brokers, name, 4, cleanup_policy="compact,delete", retention_ms=-1)
+        audit.write(self.brokers, name, *changed)
+        *told, total = self.state(NOT_FOUND, "verify")
+        self.assertEqual({"shards": 4, "claims": len(claims), "differing": 3}, total)
+        self.assertEqual({
+            (first, "the topic lacks the claim"),
+            ("00" + first, "the store lacks the claim"),
+            (second, "the claim in the store is another one than in the topic"),
+        }, {(line["message_id"], line["difference"]) for line in told})
+        topics.delete(self.brokers, name)
+        topics.create(self.brokers, name, 4, cleanup_policy="compact,delete", retention_ms=-1)
+        *told, total = self.state(NOT_FOUND, "verify")
+        self.assertEqual(4, total["differing"])
+        self.assertIn("has read up to", told[0]["difference"])
 
 
 if __name__ == "__main__":

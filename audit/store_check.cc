@@ -1,0 +1,126 @@
+#include "audit/store_check.h"
+
+#include "audit/claims_table.h"
+#include "storage/position.h"
+
+namespace cablestream {
+namespace {
+
+class StoreCheck {
+ public:
+  StoreCheck(const StoreCheckSettings& settings, const StoreView& store, RangeReader& reader,
+             Scratch& scratch, const std::function<void(const StoreDifference&)>& tell)
+      : settings_(settings), store_(store), reader_(reader), scratch_(scratch), tell_(tell) {}
+
+  Result<StoreCheckReport> Run() {
+    if (store_.shards() != settings_.shards) {
+      Tell(0, "",
+           "the store has " + std::to_string(store_.shards()) + " shards, the topic " +
+               std::to_string(settings_.shards));
+      return report_;
+    }
+    std::map<int32_t, int64_t> positions;
+    for (int32_t shard = 0; shard < store_.shards(); ++shard) {
+      const Result<std::optional<int64_t>> next = store_.NextOffset(shard);
+      if (!next) return Fail(next.error());
+      positions[shard] = next->value_or(0);
+      if (*next) ++report_.shards;
+    }
+    const Result<ClaimsTable> table =
+        ClaimsTable::Read(settings_.claims_topic, settings_.shards, positions, reader_, scratch_);
+    if (!table) return Fail(table.error());
+    for (const auto& [shard, position] : positions) {
+      if (Status checked = CheckShard(shard, position, *table); !checked) {
+        return Fail(checked.error());
+      }
+    }
+    return report_;
+  }
+
+ private:
+  Status CheckShard(int32_t shard, int64_t position, const ClaimsTable& table) {
+    if (position == 0) return {};
+    const Result<std::optional<std::string>> noted = store_.Find(shard, kClaimsLogKey);
+    if (!noted) return Fail(noted.error());
+    const auto wanted = settings_.claims_logs.find(shard);
+    const uint64_t claims_log = wanted == settings_.claims_logs.end() ? 0 : wanted->second;
+    const bool is_of_this_log = *noted ? **noted == EncodeClaimsLog(claims_log) : claims_log == 0;
+    const LogRange& log = table.log(shard);
+    if (!is_of_this_log) {
+      Tell(shard, "",
+           "is a copy of another making of the claims: it is made anew at the next start");
+    } else if (position > log.to) {
+      Tell(shard, "",
+           "has read up to " + std::to_string(position) + ", and the topic ends at " +
+               std::to_string(log.to));
+    } else if (position < log.from) {
+      Tell(shard, "",
+           "has read up to " + std::to_string(position) + ", and the topic begins at " +
+               std::to_string(log.from));
+    } else {
+      return Compare(shard, table);
+    }
+    return {};
+  }
+
+  // Both are in the order of their IDs.
+  Status Compare(int32_t shard, const ClaimsTable& table) {
+    Result<ScratchCursor> wanted = table.Claims(shard);
+    if (!wanted) return Fail(wanted.error());
+    Status failed;
+    Status read = store_.ForEach(shard, [&](std::string_view id, std::string_view claim) {
+      ++report_.claims;
+      PassUpTo(id, shard, *wanted);
+      const bool is_there =
+          wanted->Valid() && ClaimsTable::IdOf(wanted->key()) == id && !wanted->value().empty();
+      if (is_there && wanted->value() != claim) {
+        Tell(shard, id, "the claim in the store is another one than in the topic");
+      }
+      if (!is_there) failed = NoteStray(shard, id, table);
+      if (wanted->Valid() && ClaimsTable::IdOf(wanted->key()) == id) wanted->Next();
+      return failed.has_value();
+    });
+    if (!read) return read;
+    if (!failed) return failed;
+    PassUpTo(std::nullopt, shard, *wanted);
+    return wanted->status();
+  }
+
+  // Claims of the topic that the store has not.
+  void PassUpTo(std::optional<std::string_view> id, int32_t shard, ScratchCursor& wanted) {
+    for (; wanted.Valid(); wanted.Next()) {
+      const std::string_view here = ClaimsTable::IdOf(wanted.key());
+      if (id && here >= *id) return;
+      if (!wanted.value().empty()) Tell(shard, here, "the store lacks the claim");
+    }
+  }
+
+  Status NoteStray(int32_t shard, std::string_view id, const ClaimsTable& table) {
+    const Result<bool> later = table.HasLater(shard, id);
+    if (!later) return Fail(later.error());
+    if (!*later) Tell(shard, id, "the topic lacks the claim");
+    return {};
+  }
+
+  void Tell(int32_t shard, std::string_view id, std::string what) {
+    ++report_.differing;
+    tell_({shard, std::string(id), std::move(what)});
+  }
+
+  const StoreCheckSettings& settings_;
+  const StoreView& store_;
+  RangeReader& reader_;
+  Scratch& scratch_;
+  const std::function<void(const StoreDifference&)>& tell_;
+  StoreCheckReport report_;
+};
+
+}  // namespace
+
+Result<StoreCheckReport> CheckStore(const StoreCheckSettings& settings, const StoreView& store,
+                                    RangeReader& reader, Scratch& scratch,
+                                    const std::function<void(const StoreDifference&)>& tell) {
+  return StoreCheck(settings, store, reader, scratch, tell).Run();
+}
+
+}  // namespace cablestream

@@ -1,0 +1,42 @@
+// A store against the claims topic that it is a copy of.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+
+#include "audit/range_reader.h"
+#include "audit/scratch.h"
+#include "common/result.h"
+#include "storage/store_view.h"
+
+namespace cablestream {
+
+struct StoreDifference {
+  int32_t shard = 0;
+  std::string message_id;  // empty: the shard as a whole
+  std::string what;
+};
+
+struct StoreCheckSettings {
+  std::string claims_topic;
+  int32_t shards = 0;  // of the claims topic
+  // Which making of the claims each shard's committed offset names; none: nothing is committed.
+  std::map<int32_t, uint64_t> claims_logs;
+};
+
+struct StoreCheckReport {
+  uint64_t claims = 0;  // that were compared
+  uint64_t differing = 0;
+  int32_t shards = 0;  // that hold anything
+};
+
+// Compares each shard with the claims below its position. The store may be in use: it is taken as
+// it was when `store` was opened. Calls `tell` for each difference. Fails as RangeReader, Scratch
+// and StoreView.
+[[nodiscard]] Result<StoreCheckReport> CheckStore(
+    const StoreCheckSettings& settings, const StoreView& store, RangeReader& reader,
+    Scratch& scratch, const std::function<void(const StoreDifference&)>& tell);
+
+}  // namespace cablestream
