@@ -1,6 +1,7 @@
 #include "audit/store_check.h"
 
 #include "audit/claims_table.h"
+#include "storage/claim.h"
 #include "storage/position.h"
 
 namespace cablestream {
@@ -76,7 +77,7 @@ class StoreCheck {
       if (is_there && wanted->value() != claim) {
         Tell(shard, id, "the claim in the store is another one than in the topic");
       }
-      if (!is_there) failed = NoteStray(shard, id, table);
+      if (!is_there && IsSeen(claim)) failed = NoteStray(shard, id, table);
       if (wanted->Valid() && ClaimsTable::IdOf(wanted->key()) == id) wanted->Next();
       return failed.has_value();
     });
@@ -91,8 +92,14 @@ class StoreCheck {
     for (; wanted.Valid(); wanted.Next()) {
       const std::string_view here = ClaimsTable::IdOf(wanted.key());
       if (id && here >= *id) return;
-      if (!wanted.value().empty()) Tell(shard, here, "the store lacks the claim");
+      const bool is_there = !wanted.value().empty();
+      if (is_there && IsSeen(wanted.value())) Tell(shard, here, "the store lacks the claim");
     }
+  }
+
+  [[nodiscard]] bool IsSeen(std::string_view claim) const {
+    return !settings_.seen_from_ms ||
+           ClaimTime(claim).value_or(INT64_MAX) >= *settings_.seen_from_ms;
   }
 
   Status NoteStray(int32_t shard, std::string_view id, const ClaimsTable& table) {

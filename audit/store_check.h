@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "audit/range_reader.h"
@@ -24,6 +25,9 @@ struct StoreCheckSettings {
   int32_t shards = 0;  // of the claims topic
   // Which making of the claims each shard's committed offset names; none: nothing is committed.
   std::map<int32_t, uint64_t> claims_logs;
+  // No message sees a claim of a time below it, which either side may have forgotten; none: all are
+  // seen.
+  std::optional<int64_t> seen_from_ms;
 };
 
 struct StoreCheckReport {

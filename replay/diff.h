@@ -24,6 +24,8 @@ struct DiffSettings {
   AuditedTopics topics;
   DedupScope scope = DedupScope::kGroup;
   OnConflict on_conflict = OnConflict::kRevision;
+  // Claims expire: a text may have been published several times, each inside a window of its own.
+  bool has_window = false;
   std::map<TopicPartition, OffsetRange> ranges;  // of the raw topics
   std::filesystem::path scratch_parent;          // takes about as much as the records in the range
   size_t most_shown = 0;                         // examples of a kind

@@ -30,6 +30,10 @@ std::string PublishedId(const storage::v1::HeldComparison& row) {
   return has_id ? before.message_id() : row.message_id();
 }
 
+std::string SameText(const std::string& source) {
+  return "its text would be that of " + source;
+}
+
 }  // namespace
 
 void Count(DiffKind kind, DiffExample example, const DiffSettings& settings, DiffReport& report) {
@@ -74,9 +78,12 @@ void DiffJudge::Take(Row row) {
 }
 
 // Those that have a record keep their places; what is left goes to the others. Beyond that a text
-// is a conflict, which becomes a dead letter.
+// is a conflict, which becomes a dead letter. Under a window what was published stands: the window
+// may have passed between any two.
 void DiffJudge::Finish() {
-  const size_t most = settings_.on_conflict == OnConflict::kDeadLetter ? 1 : kMaxRevisions;
+  const bool may_repeat = settings_.has_window;
+  size_t most = may_repeat ? SIZE_MAX : kMaxRevisions;
+  if (settings_.on_conflict == OnConflict::kDeadLetter) most = 1;
   size_t taken = standing_.size();
   std::vector<const Text*> texts;
   for (const auto& [hash, text] : texts_) texts.push_back(&text);
@@ -88,13 +95,18 @@ void DiffJudge::Finish() {
     const Row& row = text->row;
     const auto standing = standing_.find(row.hash());
     for (const Row& merged : text->merged) {
-      Lose(merged, "its text would be that of " + ToString(SourceOf(row)));
+      may_repeat ? Keep(merged) : Lose(merged, SameText(ToString(SourceOf(row))));
     }
-    if (standing != standing_.end()) {
-      if (row.has_record()) Lose(row, "its text would be that of " + standing->second);
-    } else if (row.has_record()) {
-      taken < most ? Keep(row) : Lose(row, "it would be a conflict of its message ID");
-      ++taken;
+    if (row.has_record()) {
+      if (standing != standing_.end() && !may_repeat) {
+        Lose(row, SameText(standing->second));
+      } else if (taken++ < most || may_repeat) {
+        Keep(row);
+      } else {
+        Lose(row, "it would be a conflict of its message ID");
+      }
+    } else if (standing != standing_.end()) {
+      continue;  // a duplicate
     } else if (missing > 0 ||
                settings_.topics.records.MayDelete(row.timestamp(), settings_.now_ms)) {
       missing -= std::min<uint32_t>(missing, 1);

@@ -18,11 +18,6 @@ constexpr std::chrono::milliseconds kAskLimit{10'000};
 Result<DiffReport> DiffRecords(const Config& config, const DiffRequest& request,
                                const std::filesystem::path& scratch_parent,
                                const AuditHooks& hooks) {
-  if (config.dedup.window) {
-    return Fail(ErrorCode::kInvalidArgument,
-                "replay --diff does not know dedup.window: whether a text is published once more "
-                "depends on when. Leave it out, where every claim is inside the window.");
-  }
   Result<TopicAdmin> admin =
       Patiently(hooks.stop, [&] { return TopicAdmin::Connect(config.kafka, kAskLimit); });
   if (!admin) return Fail(admin.error());
@@ -43,6 +38,7 @@ Result<DiffReport> DiffRecords(const Config& config, const DiffRequest& request,
   settings.ranges = std::move(*ranges);
   settings.scope = config.dedup.scope;
   settings.on_conflict = config.dedup.on_conflict;
+  settings.has_window = config.dedup.window.has_value();
   settings.scratch_parent = scratch_parent;
   settings.most_shown = request.show;
   settings.now_ms = NowMs();

@@ -86,6 +86,28 @@ Result<std::map<int32_t, uint64_t>> ClaimsLogsOf(const Config& config, int32_t s
   return claims_logs;
 }
 
+// The smallest mark of all raw partitions, less the window: behind it nobody looks. None where one
+// has no mark yet: its first message may be of any time.
+Result<std::optional<int64_t>> SeenFrom(const Config& config, Brokers& brokers,
+                                        const std::atomic<bool>& stop) {
+  if (!config.dedup.window) return std::optional<int64_t>();
+  std::vector<TopicPartition> raw;
+  for (const std::string& topic : config.topics.raw) {
+    auto partitions = PartitionsOf(topic, brokers.admin, stop);
+    if (!partitions) return Fail(partitions.error());
+    raw.insert(raw.end(), partitions->begin(), partitions->end());
+  }
+  const auto committed = StableOffsets(*brokers.log, raw);
+  if (!committed) return Fail(committed.error());
+  int64_t smallest = INT64_MAX;
+  for (const CommittedOffset& offset : *committed) {
+    const auto metadata = DecodeOffsetMetadata(offset.metadata);
+    if (!metadata || !metadata->mark) return std::optional<int64_t>();
+    smallest = std::min(smallest, metadata->mark->time_ms);
+  }
+  return std::optional(smallest - config.dedup.window->count());
+}
+
 // The sources of the ID's records.
 Result<std::set<std::string>> PublishedSources(const std::string& message_id,
                                                std::span<const TopicPartition> records,
@@ -142,6 +164,9 @@ Result<StoreCheckReport> VerifyStore(const Config& config,
   auto claims_logs = ClaimsLogsOf(config, settings.shards, *brokers->log);
   if (!claims_logs) return Fail(claims_logs.error());
   settings.claims_logs = std::move(*claims_logs);
+  const auto seen_from = SeenFrom(config, *brokers, hooks.stop);
+  if (!seen_from) return Fail(seen_from.error());
+  settings.seen_from_ms = *seen_from;
   const Result<std::unique_ptr<Scratch>> scratch = Scratch::Make(scratch_parent);
   if (!scratch) return Fail(scratch.error());
   RangeReader reader(*brokers->log, hooks);

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "fakes/memory_kafka.h"
+#include "storage/claim.h"
 #include "storage/position.h"
 #include "storage/rocksdb_store.h"
 #include "storage/temp_folder.h"
@@ -84,6 +85,24 @@ TEST_F(StoreCheckTest, ExcusesWhatCompactionHasTaken) {
   Claim(0, "A", "newer");
   Apply(0, {{"A", "compacted since"}, {"B", "one"}}, 1);
   EXPECT_THAT(Differences(), IsEmpty());
+}
+
+TEST_F(StoreCheckTest, ExcusesWhatTheWindowHasPassedOver) {
+  const auto claim_of = [](int64_t time_ms) {
+    cablestream::Claim claim;
+    claim.topic = "raw";
+    claim.time_ms = time_ms;
+    claim.revisions = {1};
+    return EncodeClaim(claim);
+  };
+  const std::string old = claim_of(99);
+  const std::string seen = claim_of(100);
+  Claim(0, "A", old);
+  Claim(0, "B", seen);
+  Apply(0, {{"C", old}, {"D", seen}}, 2);
+  settings_.seen_from_ms = 100;
+  EXPECT_THAT(Differences(),
+              ElementsAre("0 B: the store lacks the claim", "0 D: the topic lacks the claim"));
 }
 
 TEST_F(StoreCheckTest, TellsOfAShardThatCanNotBeACopy) {

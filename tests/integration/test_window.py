@@ -1,5 +1,6 @@
 """`dedup.window`: claims expire by message time; a replay decides as the service did, and what nobody can
 see any more is freed."""
+import json
 import shutil
 import unittest
 
@@ -56,6 +57,15 @@ class WindowTest(case.Scenario):
                                        *generation)
             self.assertEqual(0, status, report)
             self.assertEqual(MESSAGES - len(expected), report["duplicates"])
+        done = member.run_command("replay", "--diff", "--set", windowed.SETTING, "--brokers",
+                                  self.brokers, "--format", "json", "--scratch-dir",
+                                  self.folder / "diff")
+        report = json.loads(done.stdout)
+        self.assertEqual((len(expected), 0, 0, 0), tuple(
+            report[name] for name in ("equal", "changed", "added", "lost")), report)
+        done = member.run_command("state", "verify", "--set", windowed.SETTING, "--brokers",
+                                  self.brokers, "--state-dir", served.state)
+        self.assertEqual(0, done.returncode, done.stdout + done.stderr)
 
 
 if __name__ == "__main__":

@@ -207,6 +207,24 @@ TEST_F(DiffTest, PassesOverRecordsOfReplays) {
   EXPECT_EQ(report.other_generations, 1U);
 }
 
+TEST_F(DiffTest, TakesWhatAWindowLetThroughForRight) {
+  settings.window_ms = 1000;
+  settings_.has_window = true;
+  for (const int64_t time_ms : {kTime, kTime + 500, kTime + 2000, kTime + 2100}) {
+    LogEntry entry = Raw(CableText(1, "Text."));
+    entry.timestamp_ms = time_ms;
+    kafka.Append({"raw", 0}, std::move(entry));
+  }
+  RunAll();
+  ASSERT_EQ(Records().size(), 2U);
+  EXPECT_THAT(CountsNow(), ElementsAre(2, 0, 0, 0));
+  ReadAs(CableText(2, "Text."), 3);
+  EXPECT_THAT(CountsNow(), ElementsAre(2, 0, 1, 0));
+  settings_.ranges = {{{"raw", 0}, {2, 4}}};
+  whole_ = false;
+  EXPECT_THAT(CountsNow(), ElementsAre(1, 0, 1, 0));
+}
+
 TEST_F(DiffTest, ShowsNoTextWhereNoneIsAskedFor) {
   Feed(CableText(1, "Text."));
   RunAll();
