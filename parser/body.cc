@@ -5,10 +5,16 @@
 
 #include "parser/classification_line.h"
 #include "parser/drafting.h"
+#include "parser/error_sign.h"
 #include "parser/lines.h"
+#include "parser/paragraph_numbers.h"
 #include "parser/paragraph_start.h"
+#include "parser/paragraph_title.h"
+#include "parser/redactions.h"
 #include "parser/seam.h"
 #include "parser/text.h"
+#include "parser/transport_lines.h"
+#include "parser/trim_marks.h"
 #include "parser/wrapper.h"
 
 namespace cablestream {
@@ -19,21 +25,6 @@ using cable::v1::Paragraph;
 constexpr size_t kLongestHeading = 160;
 // A line that is longer was joined from several.
 constexpr size_t kTelegramLine = 72;
-
-size_t CountRedactions(std::string_view line) {
-  size_t count = 0;
-  for (std::string_view mark : {"XXXX", "xxxx"}) {
-    for (size_t at = line.find(mark); at != line.npos; at = line.find(mark, at)) {
-      ++count;
-      while (at < line.size() && line[at] == mark.front()) ++at;
-    }
-  }
-  return count;
-}
-
-bool HasRedactions(std::string_view text) {
-  return text.find("XXXX") != text.npos || text.find("xxxx") != text.npos;
-}
 
 // Whether a number of eight digits begins with two zeros, as a seam's does.
 bool MayHaveSeams(std::string_view text) {
@@ -50,10 +41,12 @@ class BodyReader {
         cable_(context.cable()),
         message_(context.message()),
         begin_(begin),
-        post_(start.line.post),
         redacted_(HasRedactions(message_.substr(begin))),
         seamed_(MayHaveSeams(message_.substr(begin))),
         released_(cable_.has_distribution() || cable_.date_time_group().year() < 1980),
+        transport_(start.line.post, context),
+        numbers_(context),
+        corrected_(context),
         verbatim_(!redacted_ && !seamed_ && context.valid_utf8()) {}
 
   void Run() {
@@ -71,7 +64,7 @@ class BodyReader {
         continue;
       }
       const bool prose = IsProse(line);
-      if (prose) page_lines_ = {};
+      if (prose) transport_.EndPage();
       if (!prose && TakeApart(line)) continue;
       if (after_transport_) RejoinSentence();
       const size_t resume = line.size() > kTelegramLine ? ReadLongLine(line, prose)
@@ -108,8 +101,9 @@ class BodyReader {
 
   // Whether the line is no part of the text.
   bool TakeApart(std::string_view line) {
-    const bool transport = IsTransport(line);
-    if (!transport && !TakeCorrection(line) && !ReadDraftingLine(line, context_)) return false;
+    const bool transport = transport_.Takes(line);
+    if (!transport && !transport_.TakesCorrection(line) && !ReadDraftingLine(line, context_))
+      return false;
     AccountVerbatim();
     if (transport) {
       after_transport_ = true;
@@ -128,55 +122,14 @@ class BodyReader {
     if (!before.empty() && kEnds.find(before.back()) == kEnds.npos) blank_ = false;
   }
 
-  bool IsTransport(std::string_view line) {
-    if (page_lines_.Takes(line)) return true;
-    switch (line.front()) {
-      case 'B':
-      case 'N':
-      case 'b':
-      case 'n':
-      case '#':
-        if (!IsEndLine(line)) break;
-        CheckEndLine(line);
-        return true;
-      case '=':
-      case '>':
-      case '"':
-        if (IsArchiveEnd(line)) return true;
-        break;
-      default:
-        if (IsDigit(line.front()) && IsArchiveEnd(line)) return true;
-        break;
-    }
-    if (IsGarbledSeam(line, post_.view())) return true;
-    return line == "SIPDIS" || (!HasLower(line) && IsBareClassification(line));
-  }
-
-  // `#1111` names the station's serial again.
-  void CheckEndLine(std::string_view line) {
-    if (EqualsFolded(line, "BT")) ended_ = true;
-    const std::string& serial = cable_.transmission().station_serial();
-    if (line.front() == '#' && !serial.empty() && line.substr(1) != serial) {
-      context_.Warn("end-serial-mismatch", line);
-    }
-  }
-
-  // Line 15, after the text's end: `C PARA 2 LINE 3 ...`, `C7 - PROXU`; of a page at its foot.
-  bool TakeCorrection(std::string_view line) {
-    if (line.front() != 'C' || line.size() < 2) return false;
-    const bool numbered = IsDigit(line[1]) || line[1] == ' ';
-    const bool of_a_page = StartsWithWord(line, "C LINE") || StartsWithWord(line, "C PAGE");
-    if (!numbered || HasLower(line) || !(ended_ || of_a_page)) return false;
-    context_.Assign(line, cable_.add_corrections());
-    return true;
-  }
-
   // Several paragraphs may have been joined: `... came. 8. (U) They left.`
   [[gnu::noinline]] size_t ReadLongLine(std::string_view line, bool prose) {
     for (;;) {
       ParagraphStart start;
-      const bool begins = !prose && ReadParagraphStart(line, start) && start.number == expected_;
-      const size_t next = FindParagraphInside(line, begins ? expected_ + 1 : expected_);
+      const bool begins =
+          !prose && ReadParagraphStart(line, start) && start.number == numbers_.expected();
+      const size_t next =
+          FindParagraphInside(line, begins ? numbers_.expected() + 1 : numbers_.expected());
       if (next == line.npos) break;
       (void)ReadLine(TrimRight(line.substr(0, next)), prose);
       line.remove_prefix(next);
@@ -194,7 +147,8 @@ class BodyReader {
     if (!prose) {
       WarnOfAnotherNumber(line);
       ParagraphStart start;
-      if (ReadParagraphStart(line, start) && IsNext(start)) {
+      const bool unmarked = paragraph_ == nullptr || paragraph_->portion().empty();
+      if (ReadParagraphStart(line, start) && numbers_.IsNext(start, blank_, unmarked)) {
         StartParagraph(start);
         context_.Field({line.data(), static_cast<size_t>(start.text.data() - line.data())});
         line = start.text;
@@ -222,7 +176,8 @@ class BodyReader {
   void AppendVerbatim() {
     if (lines_.empty()) return;
     AccountVerbatim();
-    AppendAfterError(lines_, text_);
+    corrected_.AppendAfterError(lines_, text_);
+    block_ = std::min(block_, text_->size());
     lines_ = {};
   }
 
@@ -237,43 +192,6 @@ class BodyReader {
     }
   }
 
-  bool IsNext(ParagraphStart& start) {
-    // `4)` among paragraphs `1.`, `2.`, `3.` is an item of a list.
-    if (mark_ != 0 && start.mark != mark_) return false;
-    if (expected_ == 1 && !artefact_known_) DecideArtefact(start);
-    if (artefact_ && start.digits.size() > 1 && start.digits.front() == '1') {
-      start.number = ToNumber(start.digits.substr(1));
-    }
-    if (start.number == expected_) return true;
-    constexpr uint32_t kWidestGap = 9;
-    const bool unmarked_so_far = paragraph_ == nullptr || paragraph_->portion().empty();
-    const bool marked = !start.portion.empty() || (unmarked_so_far && start.pilcrow);
-    const bool near = start.number > expected_ && start.number <= expected_ + kWidestGap;
-    if (!marked || !near || !blank_) return false;
-    context_.Warn("paragraph-missing", start.digits);
-    return true;
-  }
-
-  // An archive wrote `¶11.` for 1: when the first number is 11 and no 1 follows anywhere.
-  void DecideArtefact(const ParagraphStart& start) {
-    if (start.number == 1) {
-      artefact_known_ = true;
-      return;
-    }
-    if (start.digits != "11" || !start.pilcrow) return;
-    artefact_known_ = true;
-    LineCursor cursor(message_);
-    cursor.MoveTo(OffsetOf(start.digits));
-    std::string_view line;
-    while (cursor.Next(line)) {
-      ParagraphStart other;
-      line = TrimLeft(line);
-      if (ReadParagraphStart(line, other) && other.pilcrow && other.number == 1) return;
-    }
-    artefact_ = true;
-    context_.Warn("paragraph-numbers-with-extra-digit", start.digits);
-  }
-
   void StartParagraph(const ParagraphStart& start) {
     std::string heading = TakeHeading();
     AddParagraph();
@@ -282,8 +200,7 @@ class BodyReader {
     context_.Assign(start.portion, portion);
     std::transform(portion->begin(), portion->end(), portion->begin(), ToUpper);
     if (!heading.empty()) *paragraph_->mutable_heading() = std::move(heading);
-    expected_ = start.number + 1;
-    mark_ = start.mark;
+    numbers_.Begin(start);
     block_ = 0;
   }
 
@@ -298,24 +215,9 @@ class BodyReader {
     std::string* text = text_;
     const std::string_view block = std::string_view(*text).substr(std::min(block_, text->size()));
     if (block.empty() || block.size() > kLongestHeading) return {};
-    std::string heading;
-    bool ruled = false;
-    int lines = 0;
-    LineCursor cursor(block);
-    std::string_view line;
-    while (cursor.Next(line)) {
-      if (IsRule(line)) {
-        ruled = true;
-        continue;
-      }
-      const std::string_view title = TrimAny(line, "-=_*");
-      ruled = ruled || title.size() != Trim(line).size();
-      if (!heading.empty()) heading.push_back(' ');
-      heading.append(title);
-      ++lines;
-    }
     const bool whole = block_ == 0 && paragraph_->number() != 0;
-    if (lines == 0 || lines > 3 || whole || !IsTitle(heading, ruled)) return {};
+    std::string heading = whole ? std::string() : TitleOf(block);
+    if (heading.empty()) return {};
     text->resize(block_);
     DropTrailingSpace(text);
     if (text->empty() && paragraph_->number() == 0) {
@@ -323,18 +225,6 @@ class BodyReader {
       paragraph_ = nullptr;
     }
     return heading;
-  }
-
-  static bool IsTitle(std::string_view heading, bool ruled) {
-    if (heading.empty()) return false;
-    if (ruled) return heading.size() <= 120;
-    constexpr std::string_view kSentenceEnds = ".;,)\"'";
-    return heading.size() <= 80 && kSentenceEnds.find(heading.back()) == heading.npos &&
-           heading.front() != '-' && heading.front() != '*' && IsUpper(heading.front());
-  }
-
-  static void DropTrailingSpace(std::string* text) {
-    while (!text->empty() && IsSpace(text->back())) text->pop_back();
   }
 
   std::string* Text() {
@@ -367,7 +257,7 @@ class BodyReader {
       context_.Append(line.substr(at, mark - at), text);
       context_.Field(line.substr(at, mark - at));
       context_.Transport(message_.substr(OffsetOf(line) + mark, seam.length));
-      text->resize(text->size() - SeamPostLength(*text, post_.view(), line_start));
+      text->resize(text->size() - SeamPostLength(*text, transport_.post(), line_start));
       through_ = std::max(through_, seam.section);
       at = mark + seam.length;
       if (at >= line.size()) {
@@ -377,58 +267,9 @@ class BodyReader {
       mark = at - 1;
     }
     context_.Field(line.substr(at));
-    AppendCorrected(at == 0 ? line : TrimLeft(line.substr(at)), text);
-    return 0;
-  }
-
-  // Adds a line's words; eight E take back what the operator sent in error.
-  void AppendCorrected(std::string_view words, std::string* text) {
-    constexpr std::string_view kError = "E E E E E E E E";
-    const bool upper = !HasLower(words);
-    for (size_t sign = upper ? words.find(kError) : words.npos; sign != words.npos;
-         sign = words.find(kError)) {
-      // The first E may have been the last of a word.
-      if (sign > 0 && !IsSpace(words[sign - 1])) sign = words.find(kError, sign + 1);
-      if (sign == words.npos) break;
-      AppendAfterError(TrimRight(words.substr(0, sign)), text);
-      context_.Warn("error-corrected", words);
-      error_ = true;
-      words = words.substr(sign + kError.size());
-      while (words.starts_with(" E ")) words.remove_prefix(2);
-      words = TrimLeft(words);
-    }
-    AppendAfterError(words, text);
-  }
-
-  void AppendAfterError(std::string_view words, std::string* text) {
-    if (words.empty()) return;
-    if (error_) TakeBack(words, text);
-    error_ = false;
-    context_.Append(words, text);
-  }
-
-  // The last right word comes again: the text goes on from where it stood. If it stands nowhere,
-  // the last word was the wrong one.
-  void TakeBack(std::string_view words, std::string* text) {
-    constexpr size_t kFarthest = 256;
-    const std::string_view again = TakeToken(words);
-    const size_t far = text->size() - std::min(text->size(), kFarthest);
-    const std::string_view near = std::string_view(*text).substr(far);
-    size_t at = near.rfind(again);
-    while (at != near.npos && !StandsFree(near, at, again.size())) {
-      at = at == 0 ? near.npos : near.rfind(again, at - 1);
-    }
-    if (at == near.npos) {
-      at = TrimRight(near).find_last_of(" \n");
-      at = at == near.npos ? 0 : at + 1;
-    }
-    text->resize(far + at);
+    corrected_.Append(at == 0 ? line : TrimLeft(line.substr(at)), text);
     block_ = std::min(block_, text->size());
-  }
-
-  static bool StandsFree(std::string_view text, size_t at, size_t length) {
-    return (at == 0 || IsSpace(text[at - 1])) &&
-           (at + length == text.size() || IsSpace(text[at + length]));
+    return 0;
   }
 
   // Nothing but a seam stood on the line: as if it had not been there.
@@ -453,24 +294,19 @@ class BodyReader {
   cable::v1::Cable& cable_;
   std::string_view message_;
   const size_t begin_;
-  PostLetters post_;
   const bool redacted_;
   const bool seamed_;
   const bool released_;  // an archive's release may have added its marks
+  TransportLines transport_;
+  ParagraphNumbers numbers_;
+  CorrectedText corrected_;
   const bool verbatim_;  // prose needs no look at its words
 
   Paragraph* paragraph_ = nullptr;
   std::string* text_ = nullptr;  // the paragraph's
   std::string_view lines_;       // prose that is still to be added to it
-  uint32_t expected_ = 1;
-  char mark_ = 0;  // behind the numbers so far
-  bool artefact_ = false;
-  bool artefact_known_ = false;
   bool blank_ = true;
-  bool ended_ = false;
-  bool error_ = false;  // the error sign came; the last right word is to follow
-  size_t block_ = 0;    // where the last block of the paragraph's text begins
-  PageLines page_lines_;
+  size_t block_ = 0;              // where the last block of the paragraph's text begins
   bool after_transport_ = false;  // the line before was no part of the text
   uint32_t redactions_ = 0;
   uint32_t through_ = 0;

@@ -6,8 +6,8 @@
 #include <cstdint>
 
 #include "parser/classification.h"
-#include "parser/identity.h"
 #include "parser/posts.h"
+#include "parser/reference_number.h"
 #include "parser/text.h"
 #include "parser/trim_marks.h"
 

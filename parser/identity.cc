@@ -2,13 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <iterator>
-#include <limits>
 
 #include "parser/columns.h"
 #include "parser/lines.h"
 #include "parser/posts.h"
+#include "parser/reference_number.h"
 #include "parser/text.h"
 
 namespace cablestream {
@@ -26,14 +24,6 @@ bool IsTravelling(std::string_view post) {
 // One city, two names that are both right.
 bool SameCity(std::string_view a, std::string_view b) {
   return (a == "KIEV" && b == "KYIV") || (a == "KYIV" && b == "KIEV");
-}
-
-void AppendPadded(uint32_t value, size_t width, std::string* out) {
-  char digits[std::numeric_limits<uint32_t>::digits10 + 1];
-  const auto size =
-      static_cast<size_t>(std::to_chars(digits, std::end(digits), value).ptr - digits);
-  if (size < width) out->append(width - size, '0');
-  out->append(digits, size);
 }
 
 void AppendHash(uint64_t hash, std::string* out) {
@@ -300,19 +290,6 @@ class Identifier {
 };
 
 }  // namespace
-
-std::string_view StripZeros(std::string_view digits) {
-  const size_t first = digits.find_first_not_of('0');
-  if (first != digits.npos) return digits.substr(first);
-  return digits.empty() ? digits : digits.substr(digits.size() - 1);
-}
-
-void AppendReferenceNumber(uint32_t year, std::string_view post, std::string_view serial,
-                           std::string* out) {
-  if (year != 0) AppendPadded(year % 100, 2, out);
-  out->append(post);
-  out->append(StripZeros(serial));
-}
 
 bool Identify(const TextStart& start, const HeadingFacts& facts, uint64_t hash,
               ParseContext& context) {

@@ -33,11 +33,4 @@ struct HeadingFacts {
 [[nodiscard]] bool Identify(const TextStart& start, const HeadingFacts& facts, uint64_t hash,
                             ParseContext& context);
 
-// `08ASTANA1111` of a year (four digits), a canonical post and a serial, appended to `out`.
-void AppendReferenceNumber(uint32_t year, std::string_view post, std::string_view serial,
-                           std::string* out);
-
-// Without leading zeros; `0` stays.
-[[nodiscard]] std::string_view StripZeros(std::string_view digits);
-
 }  // namespace cablestream

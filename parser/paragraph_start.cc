@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "parser/byte_scan.h"
-#include "parser/labels.h"
+#include "parser/paragraph_mark.h"
 #include "parser/subject.h"
 #include "parser/text.h"
 

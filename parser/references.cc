@@ -4,9 +4,10 @@
 #include <array>
 
 #include "parser/dates.h"
-#include "parser/identity.h"
 #include "parser/posts.h"
-#include "parser/subject.h"
+#include "parser/reference_marks.h"
+#include "parser/reference_number.h"
+#include "parser/reference_words.h"
 #include "parser/text.h"
 #include "parser/trim_marks.h"
 
@@ -18,100 +19,9 @@ using cable::v1::ReferenceKind;
 
 constexpr uint32_t kLongestRange = 50;
 
-struct KindWord {
-  std::string_view word;
-  ReferenceKind kind;
-};
-
-constexpr auto kKindWords = std::to_array<KindWord>({
-    {"E-MAIL", cable::v1::REFERENCE_KIND_EMAIL},
-    {"EMAIL", cable::v1::REFERENCE_KIND_EMAIL},
-    {"E-MAILS", cable::v1::REFERENCE_KIND_EMAIL},
-    {"EMAILS", cable::v1::REFERENCE_KIND_EMAIL},
-    {"TELCON", cable::v1::REFERENCE_KIND_TELEPHONE},
-    {"TELECON", cable::v1::REFERENCE_KIND_TELEPHONE},
-    {"PHONECON", cable::v1::REFERENCE_KIND_TELEPHONE},
-    {"FONECON", cable::v1::REFERENCE_KIND_TELEPHONE},
-    {"PHONE", cable::v1::REFERENCE_KIND_TELEPHONE},
-    {"TELEPHONE", cable::v1::REFERENCE_KIND_TELEPHONE},
-    {"LETTER", cable::v1::REFERENCE_KIND_DOCUMENT},
-    {"MEMO", cable::v1::REFERENCE_KIND_DOCUMENT},
-    {"MEMORANDUM", cable::v1::REFERENCE_KIND_DOCUMENT},
-    {"AIRGRAM", cable::v1::REFERENCE_KIND_DOCUMENT},
-    {"IIR", cable::v1::REFERENCE_KIND_DOCUMENT},
-    {"NOTE", cable::v1::REFERENCE_KIND_DOCUMENT},
-    {"FAX", cable::v1::REFERENCE_KIND_DOCUMENT},
-    {"REPORT", cable::v1::REFERENCE_KIND_DOCUMENT},
-});
-
-// Words that stand before numbers without being posts.
-constexpr auto kNoPosts = std::to_array<std::string_view>(
-    {"AND",    "OF",      "DATED",   "PARA", "PARAS", "PARAGRAPH", "ON", "NO",
-     "NUMBER", "SECTION", "POINTS",  "IIR",  "FROM",  "TO",        "TD", "FAM",
-     "FAH",    "PART",    "ARTICLE", "USC",  "AIDAC", "SUBJ"});
-
 bool IsOneOf(std::string_view word, const auto& words) {
   return std::any_of(words.begin(), words.end(),
                      [&](std::string_view known) { return EqualsFolded(word, known); });
-}
-
-bool IsMonthOrStop(std::string_view word) {
-  return IsOneOf(word, kNoPosts) || MonthOfName(TrimMarks<'.'>(word)) != 0;
-}
-
-// The first of the table's words that stands in the entry.
-const KindWord* KindWordIn(std::string_view entry) {
-  const KindWord* first = kKindWords.end();
-  for (size_t at = 0; at < entry.size(); ++at) {
-    if (!IsLetter(entry[at]) || (at > 0 && IsWordChar(entry[at - 1]))) continue;
-    const char letter = ToUpper(entry[at]);
-    first = std::find_if(kKindWords.begin(), first, [&](const KindWord& known) {
-      return known.word.front() == letter && StartsWithWord(entry.substr(at), known.word);
-    });
-  }
-  return first;
-}
-
-ReferenceKind KindOf(std::string_view entry) {
-  const KindWord* word = KindWordIn(entry);
-  if (word != kKindWords.end()) return word->kind;
-  return entry.find('@') != entry.npos ? cable::v1::REFERENCE_KIND_EMAIL
-                                       : cable::v1::REFERENCE_KIND_OTHER;
-}
-
-// A post of the table and a number.
-bool BeginsWithNumber(std::string_view line) {
-  size_t at = CountDigits(line);
-  const std::string_view name = TrimLeft(line.substr(at));
-  at = name.find_first_of("0123456789");
-  return at != name.npos && at > 2 && at < 32 &&
-         IsKnownPost(CanonicalPost(name.substr(0, at)).view());
-}
-
-// `BW SAN JOSE 361` where B is next, or behind a pilcrow: a letter for the point.
-bool IsGarbledBullet(std::string_view text, char next, bool pilcrow) {
-  if (text.size() < 4 || !IsUpper(text[0]) || !IsUpper(text[1]) || !IsBlank(text[2])) return false;
-  return (next == 0 ? pilcrow : text[0] == next) && BeginsWithNumber(TrimLeft(text.substr(3)));
-}
-
-// `A.`, `(A)`, `A)`, `A:`, and `A ` where the letter is the next: its length with what follows;
-// 0 = none.
-size_t BulletLength(std::string_view text, char next, char& letter) {
-  size_t at = text.starts_with(kPilcrow) ? kPilcrow.size() : 0;
-  const bool open = at < text.size() && text[at] == '(';
-  if (open) ++at;
-  if (at + 1 >= text.size() || !IsLetter(text[at])) return 0;
-  letter = ToUpper(text[at]);
-  const char mark = text[at + 1];
-  const bool marked = mark == ')' || (!open && (mark == '.' || mark == ':'));
-  if (!marked && !(IsSpace(mark) && letter == next && IsUpper(text[at]))) {
-    return IsGarbledBullet(text.substr(at), next, at > 0) ? at + 2 : 0;
-  }
-  at += 2;
-  if (marked && at < text.size() && (text[at] == '.' || text[at] == ':')) ++at;
-  // `U.S. 1`, `E.O. 12958`: initials, not bullets.
-  if (mark == '.' && at + 1 < text.size() && IsLetter(text[at]) && text[at + 1] == '.') return 0;
-  return at;
 }
 
 class ReferenceReader {
@@ -194,44 +104,6 @@ class ReferenceReader {
     return TrimMarks<',', ';', ':', '-'>(rest);
   }
 
-  struct Token {
-    enum Kind { kEnd, kWord, kNumber, kParenthesis, kMark } kind = kEnd;
-    std::string_view text;
-  };
-
-  static Token Take(std::string_view& text) {
-    text = TrimLeft(text);
-    if (text.empty()) return {};
-    size_t end = 0;
-    Token token;
-    if (IsDigit(text.front())) {
-      token.kind = Token::kNumber;
-      end = CountDigits(text);
-    } else if (IsLetter(text.front())) {
-      token.kind = Token::kWord;
-      while (end < text.size() && (IsLetter(text[end]) || text[end] == '0' || text[end] == '\'' ||
-                                   IsJoiner(text, end))) {
-        ++end;
-      }
-    } else if (text.front() == '(') {
-      token.kind = Token::kParenthesis;
-      const size_t close = text.find(')');
-      end = close == text.npos ? text.size() : close + 1;
-    } else {
-      token.kind = Token::kMark;
-      end = 1;
-    }
-    token.text = text.substr(0, end);
-    text.remove_prefix(end);
-    return token;
-  }
-
-  // A dash or a point inside a name: `PORT-AU-PRINCE`, `ST. PETERSBURG`, `E-MAIL`.
-  static bool IsJoiner(std::string_view text, size_t at) {
-    if (text[at] == '-') return at + 1 < text.size() && IsLetter(text[at + 1]);
-    return text[at] == '.' && at <= 3;
-  }
-
   void ReadCables(std::string_view entry) {
     post_ = {};
     year_ = own_year_;
@@ -240,11 +112,11 @@ class ReferenceReader {
     bool ranging = false;
     for (;;) {
       const std::string_view here = rest;
-      const Token token = Take(rest);
+      const ReferenceToken token = TakeReferenceToken(rest);
       switch (token.kind) {
-        case Token::kEnd:
+        case ReferenceToken::kEnd:
           return;
-        case Token::kWord:
+        case ReferenceToken::kWord:
           if (EqualsFolded(token.text, "THROUGH") || EqualsFolded(token.text, "THRU")) {
             ranging = true;
           } else if (IsOneOf(token.text, kBetween)) {
@@ -256,15 +128,15 @@ class ReferenceReader {
                                            static_cast<size_t>(token.text.end() - words.data()));
           }
           break;
-        case Token::kParenthesis:
+        case ReferenceToken::kParenthesis:
           SetCaption(token.text);
           break;
-        case Token::kMark:
+        case ReferenceToken::kMark:
           if (token.text == "-" && words.empty()) ranging = true;
           if (token.text == "," || token.text == ";" || token.text == ":") words = {};
           if (token.text == "\"") return;
           break;
-        case Token::kNumber:
+        case ReferenceToken::kNumber:
           TakeNumber(token.text, here, rest, words, ranging);
           words = {};
           ranging = false;
@@ -311,8 +183,9 @@ class ReferenceReader {
     const bool two = number.size() == 2;
     const bool four = number.size() == 4 && (number.starts_with("19") || number.starts_with("20"));
     if (!two && !four) return false;
-    const Token next = Take(rest);
-    if (next.kind != Token::kWord || IsOneOf(next.text, kBetween) || IsMonthOrStop(next.text)) {
+    const ReferenceToken next = TakeReferenceToken(rest);
+    if (next.kind != ReferenceToken::kWord || IsOneOf(next.text, kBetween) ||
+        IsMonthOrStop(next.text)) {
       return false;
     }
     return next.text.size() > 1 && !EqualsFolded(next.text, "NOTAL");
@@ -412,73 +285,6 @@ class ReferenceReader {
 };
 
 }  // namespace
-
-size_t ReferencesEnd(std::string_view line) {
-  constexpr size_t kTelegramLine = 72;
-  if (line.size() <= kTelegramLine) return line.size();
-  size_t end = line.size();
-  for (std::string_view phrase :
-       {"SENSITIVE BUT", "THIS MESSAGE", "THIS CABLE", "(SBU) ", "(U) ", "SUMMARY"}) {
-    end = std::min(end, FindFolded(line.substr(0, end), phrase));
-  }
-  return std::min(end, line.size());
-}
-
-bool ContinuesReferences(std::string_view before, std::string_view line, bool blank_between) {
-  // An entry's end is looked at, not all that came before it.
-  constexpr size_t kTail = 512;
-  line = TrimLeft(line);
-  char letter = 0;
-  size_t portion = 0;
-  if (!PortionAtStart(line, portion).empty() && !BeginsWithNumber(line.substr(portion)))
-    return false;
-  if (BulletLength(line, 0, letter) > 0 && letter <= 'Z') return true;
-  before = Trim(before.substr(before.size() - std::min(before.size(), kTail)));
-  if (before.empty()) return BeginsWithNumber(line) || !blank_between;
-  if (BeginsWithNumber(line)) return true;
-  if (IsDigit(line.front()) && !before.empty() && !IsDigit(before.back())) return true;
-  if (blank_between) return false;
-  const char last = before.back();
-  const size_t space = before.find_last_of(' ');
-  const std::string_view last_word = before.substr(space == before.npos ? 0 : space + 1);
-  return last == ',' || last == ';' || last == '(' || last == '/' || last == '-' ||
-         EqualsFolded(last_word, "AND") || EqualsFolded(last_word, "OF") ||
-         before.rfind('(') + 1 > before.rfind(')') + 1 || line.front() == '(' ||
-         StartsWithWord(line, "AND") || StartsWithWord(line, "REF");
-}
-
-bool BeginsWithCable(std::string_view text) {
-  char letter = 0;
-  const size_t bullet = BulletLength(text, 'A', letter);
-  return BeginsWithNumber(TrimLeft(text.substr(bullet)));
-}
-
-bool IsCableList(std::string_view line) {
-  if (HasLower(line) || !BeginsWithCable(line)) return false;
-  // Of the words beside bullets, years and posts a list has few.
-  for (;;) {
-    char letter = 0;
-    line = TrimMarks<',', ';', ':', '&'>(line);
-    if (StartsWithWord(line, "AND")) line = TrimLeft(line.substr(3));
-    if (StartsWithWord(line, "(NOTAL)")) line = TrimLeft(line.substr(7));
-    if (line.empty()) return true;
-    line = TrimLeft(line.substr(BulletLength(line, 'A', letter)));
-    const size_t year = CountDigits(line) == 2 ? 2 : 0;
-    const size_t digits = line.find_first_of("0123456789", year);
-    const size_t post = BeginsWithNumber(line) ? digits : 0;
-    if (digits == line.npos || (post == 0 && digits != 0)) return false;
-    line.remove_prefix(post);
-    const size_t serial = CountDigits(line);
-    if (serial == 0 || serial > 9) return false;
-    line.remove_prefix(serial);
-  }
-}
-
-bool IsBulletedCable(std::string_view line, char letter) {
-  char found = 0;
-  const size_t length = BulletLength(line, 0, found);
-  return length > 0 && found == letter && BeginsWithNumber(TrimLeft(line.substr(length)));
-}
 
 void ReadReferences(std::string_view text, std::string_view at, uint32_t year,
                     ParseContext& context) {

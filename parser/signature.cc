@@ -136,10 +136,6 @@ std::string_view WithoutDots(std::string_view text) {
   return dots ? TrimRight(text.substr(0, line)) : text;
 }
 
-void DropTrailingSpace(std::string* text) {
-  while (!text->empty() && IsSpace(text->back())) text->pop_back();
-}
-
 // The signature stood twice.
 void DropRepeat(const std::string& signer, std::string* text) {
   if (!text->ends_with(signer) || text->size() == signer.size()) return;

@@ -5,8 +5,8 @@
 
 #include "parser/captions.h"
 #include "parser/classification_line.h"
-#include "parser/labels.h"
-#include "parser/references.h"
+#include "parser/paragraph_mark.h"
+#include "parser/reference_marks.h"
 #include "parser/seam.h"
 #include "parser/text.h"
 #include "parser/trim_marks.h"

@@ -3,72 +3,22 @@
 #include <algorithm>
 #include <array>
 
-#include "parser/code_tables.h"
+#include "parser/tag_codes.h"
 #include "parser/text.h"
 #include "parser/trim_marks.h"
-#include "parser/word_index.h"
 
 namespace cablestream {
 namespace {
 
 using cable::v1::Tag;
-using tag_tables::kCodes;
 
-constexpr size_t kLongestCode = 9;
-constexpr size_t kLongestRun = 64;
 // Shorter words are codes, known or not; longer ones are names and phrases.
 constexpr size_t kLongestUnknownCode = 5;
-
-constexpr WordIndex kCodeIndex(kCodes, [](const TagCode& entry) { return entry.code; });
 
 std::string_view Fold(std::string_view code, char (&buffer)[kLongestRun]) {
   const size_t size = std::min(code.size(), kLongestRun);
   std::transform(code.begin(), code.begin() + static_cast<ptrdiff_t>(size), buffer, ToUpper);
   return {buffer, size};
-}
-
-// The code of the tables that `token` is, in either case; null = none.
-const TagCode* FindCode(std::string_view token) {
-  return token.size() <= kLongestCode ? kCodeIndex.FindFolded(token) : nullptr;
-}
-
-// The known code one letter away, the first of them that also begins alike.
-std::string_view LikelyCode(std::string_view code) {
-  std::string_view likely;
-  for (const TagCode& known : kCodes) {
-    // One edit leaves the first or the last letter as it is.
-    if (code.front() != known.code.front() && code.back() != known.code.back()) continue;
-    if (known.code.size() < 3 || !WithinOneEdit(code, known.code)) continue;
-    if (likely.empty() || (likely.front() != code.front() && known.code.front() == code.front())) {
-      likely = known.code;
-    }
-  }
-  return likely;
-}
-
-// How a run of codes divides: the length of the part that begins at each place; 0 = no way.
-using Parts = std::array<uint8_t, kLongestRun + 1>;
-
-bool SplitRun(std::string_view run, Parts& parts) {
-  if (run.size() > kLongestRun || run.size() < 6) return false;
-  std::array<bool, kLongestRun + 1> whole{};
-  parts.fill(0);
-  whole[run.size()] = true;
-  for (size_t at = run.size(); at-- > 0;) {
-    for (size_t length = std::min(kLongestCode, run.size() - at); length >= 2; --length) {
-      if (!whole[at + length] || FindCode(run.substr(at, length)) == nullptr) continue;
-      whole[at] = true;
-      parts[at] = static_cast<uint8_t>(length);
-      break;
-    }
-  }
-  if (!whole[0]) return false;
-  // Two-letter codes alone spell too many words: `ECON OM IC`.
-  size_t long_parts = 0;
-  for (size_t at = 0; at < run.size(); at += parts[at]) {
-    if (parts[at] >= 4) long_parts += parts[at];
-  }
-  return long_parts * 3 >= run.size() * 2;
 }
 
 // `[PHUM](#)` -> `PHUM`, without punctuation around it.
@@ -172,19 +122,19 @@ class TagReader {
       AddKnown(*known, token);
       return true;
     }
-    Parts parts;
+    TagParts parts;
     if (!IsUnknownCode(token, parts)) return false;
     AddUnknown(token, parts);
     return true;
   }
 
   bool IsCodeLike(std::string_view token) const {
-    Parts parts;
+    TagParts parts;
     return FindCode(token) != nullptr || IsUnknownCode(token, parts);
   }
 
   // The same for a token that is not in the tables.
-  bool IsUnknownCode(std::string_view token, Parts& parts) const {
+  bool IsUnknownCode(std::string_view token, TagParts& parts) const {
     // After OVIP even a short word may be a name.
     if (token.size() <= kLongestUnknownCode) return !after_visit_;
     return SplitRun(token, parts);
@@ -210,7 +160,7 @@ class TagReader {
   }
 
   // A code that no table knows, or several run together.
-  void AddUnknown(std::string_view token, const Parts& parts) {
+  void AddUnknown(std::string_view token, const TagParts& parts) {
     if (token.size() > kLongestUnknownCode) {
       context_.Warn("tags-run-together", at_, token);
       for (size_t at = 0; at < token.size(); at += parts[at]) {

@@ -1,6 +1,7 @@
 // Trims the marks that stand around a word, without a call where there are none.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "parser/text.h"
@@ -19,6 +20,10 @@ std::string_view TrimMarks(std::string_view text) {
     text = Trim(text);
     if (text.size() == size) return text;
   }
+}
+
+inline void DropTrailingSpace(std::string* text) {
+  while (!text->empty() && IsSpace(text->back())) text->pop_back();
 }
 
 }  // namespace cablestream

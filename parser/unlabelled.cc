@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "parser/references.h"
+#include "parser/reference_marks.h"
 #include "parser/tags.h"
 #include "parser/text.h"
 
