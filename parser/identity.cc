@@ -276,6 +276,7 @@ class Identifier {
 
   void Warn(std::string_view code) {
     const ClassificationLine& line = start_.line;
+    if (!line.has_number()) return context_.Warn(code, line.word);
     const auto end = static_cast<size_t>(line.serial.end() - line.word.begin());
     context_.Warn(code, {line.word.data(), end});
   }

@@ -210,6 +210,14 @@ TEST(IdentityTest, TakesAGarbledSectionFromWhatIsLeftOrTheStation) {
   }
 }
 
+TEST(IdentityTest, WarnsOfAGarbledSectionWithoutANumber) {
+  for (std::string_view line : {"UNCLAS SECTION P1 OF 03", "SECTION P1 OF 03"}) {
+    const auto cable = Record(HeadingThen(std::string(line) + "\n\nText.\n"));
+    EXPECT_EQ(cable.message_id(), "RUEHVT-0417-09063-1412") << line;
+    EXPECT_TRUE(Warns(cable, "section-garbled")) << line;
+  }
+}
+
 TEST(IdentityTest, JoinsAClassificationLineThatWasCutInTwo) {
   for (std::string_view line : {"UNCLAS\nVALLETTA 000417", "UNCLAS VALLETTA\n000417",
                                 "S E C R E T SECTION 01 OF 02\nVALLETTA 000417"}) {
