@@ -69,8 +69,7 @@ class Redriving {
       if (Status read = ReadLetters(); !read) return read;
       letters_read_ = true;
     }
-    const Status taken =
-        letters_.ForEach(raw_topic, [&](DeadLetter& letter) { return Take(letter); });
+    Status taken = letters_.ForEach(raw_topic, [&](DeadLetter& letter) { return Take(letter); });
     if (!taken) return taken;
     return SendBatch();
   }
@@ -78,7 +77,7 @@ class Redriving {
   // A new producer first: what an older one was about to commit is marked by now, or never will be.
   Status TakeOver() {
     for (int tries = 1; sink_; ++tries) {
-      const Status renewed = sink_->Renew();
+      Status renewed = sink_->Renew();
       if (renewed) break;
       if (renewed.error().code != ErrorCode::kRetry) return renewed;
       if (tries == kMostTries || hooks_.stop) {
@@ -145,7 +144,7 @@ class Redriving {
   // Until all of them are marked or left. What an uncertain end has committed is marked too.
   Status Send(std::span<Wanted> batch) {
     for (int tries = 1;; ++tries) {
-      const Status sent = SendOnce(batch);
+      Status sent = SendOnce(batch);
       if (sent) {
         for (const Wanted& wanted : batch) Count(wanted);
         return {};
