@@ -210,7 +210,10 @@ std::string World::WhatIsLeft() {
   if (!broker_.transactions().AllEnded()) return "a transaction is open";
   if (broker_.group().HasPending()) return "offsets are not decided";
   for (const auto& member : members_) {
-    if (member->process && !member->process->serving) return member->process->name() + " restores";
+    if (!member->process) continue;
+    if (!member->process->serving) return member->process->name() + " restores";
+    // It may yet learn that its end was uncertain; told to stop then, it leaves its store behind.
+    if (member->process->stats().transaction_open) return member->process->name() + " commits";
   }
   for (const auto& [partition, log] : broker_.logs()) {
     if (!scenario_.raw.contains(partition.topic) && partition.topic != kHome) continue;
