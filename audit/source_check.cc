@@ -22,6 +22,13 @@ enum class Presence {
   kAbsent,     // there is no such message
 };
 
+// Message time is that of all messages from the beginning, or that of a replay's range, on.
+bool KnowsMarks(const AuditGround& ground, uint16_t topic, const LogRange& log) {
+  const auto range = ground.ranges.find(log.partition);
+  const int64_t begin = range == ground.ranges.end() ? 0 : range->second.from;
+  return log.from == begin && !ground.topics.raw[topic].compacted;
+}
+
 class PartitionCheck {
  public:
   PartitionCheck(const AuditGround& ground, uint16_t topic, const LogRange& log, int64_t cut,
@@ -36,7 +43,7 @@ class PartitionCheck {
         scratch_(scratch),
         report_(report),
         cable_(std::make_unique<cable::v1::Cable>()),
-        knows_marks_(log.from == 0 || !ground.ranges.empty()) {
+        knows_marks_(KnowsMarks(ground, topic, log)) {
     Decode();
   }
 

@@ -20,6 +20,7 @@ constexpr int64_t kStepsAWindow = 8;
 void ClaimExpiry::Reset() {
   plans_.clear();
   trim_.clear();
+  if (head_) log_.Close();
   head_.reset();
 }
 
@@ -28,6 +29,7 @@ void ClaimExpiry::FreeIfDue(Ownership& ownership) {
   const bool is_idle = plans_.empty() && trim_.empty();
   if (is_idle && messages_ >= settings_.window_look_messages) {
     messages_ = 0;
+    if (!MayBeWorthIt(ownership)) return;
     if (Result<std::map<int32_t, Plan>> plans = MakePlans(ownership)) plans_ = std::move(*plans);
   }
   if (!plans_.empty()) FreeDrained(ownership);
@@ -95,8 +97,27 @@ Result<std::optional<int64_t>> ClaimExpiry::SmallestMark() {
   return smallest;
 }
 
+// The marks of this member's own partitions bound the smallest of all: asking for that is a way to
+// the broker, and in vain while a transaction that moves one of them is undecided.
+bool ClaimExpiry::MayBeWorthIt(const Ownership& ownership) const {
+  std::optional<int64_t> smallest;
+  for (const TopicPartition& partition : ownership.partitions()) {
+    const PartitionProgress& progress = *ownership.Find(partition.topic, partition.partition);
+    if (progress.role != PartitionRole::kRaw) continue;
+    const auto range = settings_.RangeOf(partition);
+    if (range && progress.position >= range->to) continue;
+    smallest = std::min(smallest.value_or(progress.mark_ms), progress.mark_ms);
+  }
+  if (!smallest) return true;
+  const std::vector<int32_t> shards = ownership.shards();
+  return std::any_of(shards.begin(), shards.end(), [&](int32_t shard) {
+    return IsWorthIt(shard, *smallest - *settings_.window_ms);
+  });
+}
+
 // Each time costs the store a compaction of the whole shard.
 bool ClaimExpiry::IsWorthIt(int32_t shard, int64_t before_ms) const {
+  if (before_ms <= 0) return false;
   const auto freed = freed_ms_.find(shard);
   return freed == freed_ms_.end() ||
          before_ms - freed->second >= std::max<int64_t>(1, *settings_.window_ms / kStepsAWindow);
@@ -122,7 +143,8 @@ void ClaimExpiry::FreeDrained(Ownership& ownership) {
 // A piece of one log's head. What can't be read now, the next time that something is freed makes up
 // for.
 void ClaimExpiry::TrimOne(Ownership& ownership) {
-  const auto [shard, before_ms] = *trim_.begin();
+  const int32_t shard = trim_.begin()->first;
+  const int64_t before_ms = trim_.begin()->second;
   const std::optional<OffsetMetadata::Floor>& floor = ownership.Keeper(shard)->floor;
   Result<bool> is_whole = true;
   if (floor) {

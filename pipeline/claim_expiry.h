@@ -57,6 +57,7 @@ class ClaimExpiry {
   [[nodiscard]] std::vector<TopicPartition> RawPartitions() const;
   [[nodiscard]] bool HasGrown(const CommittedOffset& committed);
   [[nodiscard]] bool IsWorthIt(int32_t shard, int64_t before_ms) const;
+  [[nodiscard]] bool MayBeWorthIt(const Ownership& ownership) const;
   void FreeDrained(Ownership& ownership);
   void TrimOne(Ownership& ownership);
   [[nodiscard]] Status OpenHead(int32_t shard);

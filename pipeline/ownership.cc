@@ -51,13 +51,17 @@ PartitionProgress* Ownership::Find(std::string_view topic, int32_t partition) {
   return found == partitions_.end() ? nullptr : &found->second;
 }
 
+const PartitionProgress* Ownership::Find(std::string_view topic, int32_t partition) const {
+  const auto found = partitions_.find(Less::View{topic, partition});
+  return found == partitions_.end() ? nullptr : &found->second;
+}
+
 PartitionProgress* Ownership::Keeper(int32_t shard) {
   return Find(shard_topic_, shard);
 }
 
 const PartitionProgress* Ownership::Keeper(int32_t shard) const {
-  const auto found = partitions_.find(Less::View{shard_topic_, shard});
-  return found == partitions_.end() ? nullptr : &found->second;
+  return Find(shard_topic_, shard);
 }
 
 bool Ownership::HasUncommitted() const {

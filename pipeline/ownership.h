@@ -65,6 +65,7 @@ class Ownership {
 
   // Null where this member does not own it.
   [[nodiscard]] PartitionProgress* Find(std::string_view topic, int32_t partition);
+  [[nodiscard]] const PartitionProgress* Find(std::string_view topic, int32_t partition) const;
   // That partition; its offset's metadata holds the shard's floor.
   [[nodiscard]] PartitionProgress* Keeper(int32_t shard);
   [[nodiscard]] const PartitionProgress* Keeper(int32_t shard) const;

@@ -283,7 +283,13 @@ Status Restore::PlanFromStore(int32_t shard, const Watermarks& claims, ShardProg
   if (!stored) return WipeShard(shard, "the store is corrupt");
   if (!*stored) return {};
   if (**stored > claims.high) return WipeShard(shard, "the store is ahead of the claims topic");
-  if (**stored < claims.low) return WipeShard(shard, "the claims topic begins behind the store");
+  if (**stored < claims.low) {
+    // No fault of the store, which may have been away while a window passed: not counted.
+    LogInfo("restore.shard_wiped",
+            {{"shard", shard}, {"reason", "the claims topic begins behind the store"}});
+    ++stats_.shards_wiped;
+    return store_.Wipe(shard);
+  }
   const Result<bool> same_log = StoreFollows(shard, progress.claims_log);
   if (!same_log) return Fail(same_log.error());
   if (!*same_log) return WipeShard(shard, "the claims were made anew");

@@ -20,7 +20,8 @@ void AppendNumber(std::string& key, uint32_t number) {
 
 uint32_t ReadNumber(std::string_view bytes) {
   uint32_t number = 0;
-  for (const char byte : bytes) number = number << 8 | static_cast<uint8_t>(byte);
+  for (const char byte : bytes.substr(0, kNumberBytes))
+    number = number << 8 | static_cast<uint8_t>(byte);
   return number;
 }
 
@@ -46,18 +47,27 @@ Entry Encode(const PublishedRevision& revision) {
   entry.key += revision.message_id;
   entry.key += '\0';  // no ID holds one: a shorter ID stands before a longer one
   AppendNumber(entry.key, revision.number);
-  entry.value = EncodeClaim(revision.claim);
+  AppendNumber(entry.value, static_cast<uint32_t>(revision.record_partition));
+  const auto offset = static_cast<uint64_t>(revision.record_offset);
+  AppendNumber(entry.value, static_cast<uint32_t>(offset >> 32));
+  AppendNumber(entry.value, static_cast<uint32_t>(offset));
+  entry.value += EncodeClaim(revision.claim);
   return entry;
 }
 
 std::optional<PublishedRevision> DecodePublished(std::string_view key, std::string_view value) {
-  if (key.size() < 2 * kNumberBytes + 1) return std::nullopt;
-  Result<Claim> claim = DecodeClaim(value);
+  constexpr size_t kPlaceBytes = 3 * kNumberBytes;
+  if (key.size() < 2 * kNumberBytes + 1 || value.size() < kPlaceBytes) return std::nullopt;
+  Result<Claim> claim = DecodeClaim(value.substr(kPlaceBytes));
   if (!claim) return std::nullopt;
   PublishedRevision revision;
   revision.shard = static_cast<int32_t>(ReadNumber(key.substr(0, kNumberBytes)));
   revision.message_id = key.substr(kNumberBytes, key.size() - 2 * kNumberBytes - 1);
   revision.number = ReadNumber(key.substr(key.size() - kNumberBytes));
+  revision.record_partition = static_cast<int32_t>(ReadNumber(value));
+  revision.record_offset =
+      static_cast<int64_t>(uint64_t{ReadNumber(value.substr(kNumberBytes))} << 32 |
+                           ReadNumber(value.substr(2 * kNumberBytes)));
   revision.claim = std::move(*claim);
   return revision;
 }
@@ -92,11 +102,14 @@ Result<ReadRecord> ReadPublished(const Message& message, const PipelineSettings&
       by_partition ? source.partition() : PartitionOf(cable.message_id(), settings.shards);
   revision.message_id = cable.message_id();
   revision.number = cable.revision();
+  revision.record_partition = message.partition;
+  revision.record_offset = message.offset;
   Claim& claim = revision.claim;
   claim.topic = source.topic();
   claim.partition = source.partition();
   claim.offset = source.offset();
-  claim.time_ms = source.timestamp();
+  // A message without a time got that of its partition's mark: not known here, and not later.
+  claim.time_ms = source.timestamp() < 0 ? message.timestamp_ms : source.timestamp();
   claim.revisions = {RevisionHash(cable.content_hash(), DispositionClass(cable))};
   claim.hash_version = cable.content_hash_version();
   claim.digests = ComputeDigests(cable);
@@ -104,6 +117,11 @@ Result<ReadRecord> ReadPublished(const Message& message, const PipelineSettings&
 }
 
 void ClaimMerge::Add(const PublishedRevision& revision) {
+  const bool is_of_before =
+      revision.record_partition == record_partition_ && revision.record_offset < record_offset_;
+  if (is_of_before) return;
+  record_partition_ = revision.record_partition;
+  record_offset_ = revision.record_offset;
   const int64_t time_ms = claim_.revisions.empty()
                               ? revision.claim.time_ms
                               : std::max(claim_.time_ms, revision.claim.time_ms);

@@ -23,8 +23,10 @@ namespace cablestream {
 struct PublishedRevision {
   int32_t shard = 0;
   std::string message_id;
-  uint32_t number = 1;  // 1 to kMaxRevisions
-  Claim claim;          // as if it were the only revision
+  uint32_t number = 1;           // 1 to kMaxRevisions
+  int32_t record_partition = 0;  // where its record stands
+  int64_t record_offset = 0;
+  Claim claim;  // as if it were the only revision
 
   bool operator==(const PublishedRevision&) const = default;
 };
@@ -55,7 +57,8 @@ struct ReadRecord {
 // number: the next one must get another.
 class ClaimMerge {
  public:
-  // In the order of their numbers; of one number the last one stays.
+  // In the order of their numbers; of one number the last one stays. Where a window has passed and
+  // the ID was published anew, what stands before that record is of the time before.
   void Add(const PublishedRevision& revision);
 
   [[nodiscard]] const Claim& claim() const { return claim_; }
@@ -64,6 +67,8 @@ class ClaimMerge {
 
  private:
   Claim claim_;
+  int32_t record_partition_ = 0;  // of the record that was added last
+  int64_t record_offset_ = -1;
 };
 
 }  // namespace cablestream

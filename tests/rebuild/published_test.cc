@@ -16,6 +16,8 @@ PublishedRevision Revision(const std::string& id, uint32_t number, uint64_t hash
   revision.shard = 1;
   revision.message_id = id;
   revision.number = number;
+  revision.record_partition = 2;
+  revision.record_offset = (int64_t{1} << 33) + number;
   revision.claim.topic = "raw";
   revision.claim.offset = 100 + number;
   revision.claim.time_ms = 1000;
@@ -55,6 +57,27 @@ TEST(ClaimMergeTest, KeepsTheNewestSourceAndEveryRevision) {
   EXPECT_EQ(merge.claim().offset, 102);
   EXPECT_EQ(merge.claim().time_ms, 1000) << "the larger of the two";
   EXPECT_EQ(merge.missing(), 0U);
+}
+
+TEST(ClaimMergeTest, ForgetsRevisionsOfBeforeTheIdWasPublishedAnew) {
+  ClaimMerge merge;
+  PublishedRevision anew = Revision("ID", 1, 11);
+  anew.record_offset += 10;
+  merge.Add(anew);
+  merge.Add(Revision("ID", 2, 22));
+  merge.Add(Revision("ID", 3, 33));
+  EXPECT_EQ(merge.claim().revisions, (std::vector<uint64_t>{11}));
+  EXPECT_EQ(merge.claim().offset, 101);
+}
+
+TEST(ClaimMergeTest, KeepsRevisionsThatStandInAnotherPartitionOfAGrownTopic) {
+  ClaimMerge merge;
+  merge.Add(Revision("ID", 1, 11));
+  PublishedRevision moved = Revision("ID", 2, 22);
+  moved.record_partition = 5;
+  moved.record_offset = 0;
+  merge.Add(moved);
+  EXPECT_EQ(merge.claim().revisions, (std::vector<uint64_t>{11, 22}));
 }
 
 TEST(ClaimMergeTest, KeepsTheNumberOfARevisionWhoseRecordIsGone) {

@@ -96,7 +96,6 @@ TEST(ClaimTest, IsRefusedWithoutAPart) {
   EXPECT_TRUE(refused([](auto& claim) { claim.mutable_digests()->append("x"); }));
 }
 
-// The floor of every group out there holds one of these.
 TEST(ClaimTimeTest, IsThatOfTheClaim) {
   for (const int64_t time : {int64_t{-1}, int64_t{0}, int64_t{1}, int64_t{1'213'358'160'000}}) {
     Claim claim = FirstRevision();
@@ -112,6 +111,7 @@ TEST(ClaimTimeTest, IsNoneWhereThereIsNoClaim) {
   EXPECT_EQ(ClaimTime(bytes.substr(0, bytes.size() - 1)), std::nullopt);
 }
 
+// The floor of every group out there holds one of these.
 TEST(ClaimHashTest, NeverChanges) {
   EXPECT_EQ(ClaimHash("08ASTANA1111", "claim"), 11915267914467975805U);
   EXPECT_EQ(ClaimHash("08ASTANA1111", ""), 7976754580666379244U);
