@@ -1,4 +1,5 @@
 """Row 16: the clock of one member is wrong, and jumps, while claims expire: message time alone decides."""
+import datetime
 import os
 import unittest
 
@@ -11,6 +12,7 @@ from rig import scenario
 
 CLOCKS = (3600, -3600, 86_400, -864_000, 0)  # seconds off
 MESSAGES = 4000  # between two jumps
+SLACK = 300  # seconds since the last commit
 
 
 class WrongClock(scenario.Row):
@@ -33,6 +35,7 @@ class WrongClock(scenario.Row):
                         self.seed)
             wrong.await_commit()
             self.count_fault(f"{clock:+} s")
+            self.check_clock(wrong, clock)
         self.traffic.sent = sent
         self.check(sent)
 
@@ -42,6 +45,11 @@ class WrongClock(scenario.Row):
 
     def set_clock(self, clock):
         self.clock.write_text(f"{clock}\n")
+
+    def check_clock(self, member, clock):
+        told = datetime.datetime.fromisoformat(member.events("transaction.committed")[-1]["time"])
+        off = (told - datetime.datetime.now(datetime.timezone.utc)).total_seconds()
+        self.assertAlmostEqual(clock, off, delta=SLACK, msg="the member's clock is another")
 
     def check(self, sent):
         """Each decision, by the messages' own time."""
