@@ -64,7 +64,8 @@ class RedriveScenario(case.Scenario):
         return self.redrive(*arguments).run_until_end()
 
     def raw(self):
-        return topics.read(self.brokers, RAW)
+        return sorted(topics.read(self.brokers, RAW),
+                      key=lambda message: (message.partition, message.offset))
 
     def audit(self):
         status, report = audit.run(self.brokers, self.folder, "--group", self.group())
