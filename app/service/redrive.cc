@@ -4,10 +4,9 @@
 #include <chrono>
 #include <thread>
 
+#include "app/service/brokers.h"
 #include "app/service/patience.h"
 #include "common/log.h"
-#include "consumer/kafka_log_reader.h"
-#include "kafka/topic_admin.h"
 #include "pipeline/group_topics.h"
 #include "producer/kafka_sink.h"
 #include "replay/redrive_marks.h"
@@ -15,7 +14,6 @@
 namespace cablestream {
 namespace {
 
-constexpr std::chrono::milliseconds kAskLimit{10'000};
 constexpr std::chrono::milliseconds kPauseSlice{50};
 constexpr int64_t kDefaultMessageBytes = 1'048'588;
 
@@ -151,12 +149,9 @@ class Preparation {
 Result<RedriveReport> RedriveLetters(const Config& config, const RedriveRequest& request,
                                      const std::filesystem::path& scratch_parent,
                                      const RedriveHooks& hooks) {
-  Result<TopicAdmin> admin =
-      Patiently(hooks.stop, [&] { return TopicAdmin::Connect(config.kafka, kAskLimit); });
-  if (!admin) return Fail(admin.error());
-  const auto log = KafkaLogReader::Create(config.kafka, config.group);
-  if (!log) return Fail(log.error());
-  Preparation preparation(config, request, hooks.stop, *admin);
+  Result<Brokers> brokers = ConnectBrokers(config, hooks.stop);
+  if (!brokers) return Fail(brokers.error());
+  Preparation preparation(config, request, hooks.stop, brokers->admin);
   Result<RedriveSettings> settings = preparation.Run();
   if (!settings) return Fail(settings.error());
   settings->scratch_parent = scratch_parent;
@@ -179,7 +174,7 @@ Result<RedriveReport> RedriveLetters(const Config& config, const RedriveRequest&
           std::this_thread::sleep_for(std::min(pause, kPauseSlice));
         }
       }};
-  return Redrive(*settings, **log, actions, hooks);
+  return Redrive(*settings, *brokers->log, actions, hooks);
 }
 
 }  // namespace cablestream

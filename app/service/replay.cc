@@ -1,14 +1,12 @@
 #include "app/service/replay.h"
 
 #include <algorithm>
-#include <chrono>
 #include <system_error>
 
+#include "app/service/brokers.h"
 #include "app/service/patience.h"
 #include "common/clock.h"
 #include "common/log.h"
-#include "consumer/kafka_log_reader.h"
-#include "kafka/topic_admin.h"
 #include "parser/parser.h"
 #include "pipeline/group_topics.h"
 #include "producer/kafka_sink.h"
@@ -18,23 +16,6 @@
 
 namespace cablestream {
 namespace {
-
-constexpr std::chrono::milliseconds kAskLimit{10'000};
-
-// The brokers as a replay's group sees them.
-struct Brokers {
-  TopicAdmin admin;
-  std::unique_ptr<KafkaLogReader> log;
-};
-
-Result<Brokers> Connect(const Config& config, const std::atomic<bool>& stop) {
-  Result<TopicAdmin> admin =
-      Patiently(stop, [&] { return TopicAdmin::Connect(config.kafka, kAskLimit); });
-  if (!admin) return Fail(admin.error());
-  Result<std::unique_ptr<KafkaLogReader>> log = KafkaLogReader::Create(config.kafka, config.group);
-  if (!log) return Fail(log.error());
-  return Brokers{std::move(*admin), std::move(*log)};
-}
 
 class Planner {
  public:
@@ -210,7 +191,7 @@ Result<PreparedReplay> PrepareReplay(const LoadedConfig& loaded, const ReplayReq
     return Fail(supported.error());
   }
   PreparedReplay replay{ReplayConfig(loaded.config, request.generation), {}};
-  Result<Brokers> brokers = Connect(replay.config, stop);
+  Result<Brokers> brokers = ConnectBrokers(replay.config, stop);
   if (!brokers) return Fail(brokers.error());
   Result<ReplayPlan> plan = Planner(loaded, request, replay.config, stop, *brokers).Run();
   if (!plan) return Fail(plan.error());
@@ -242,8 +223,7 @@ int64_t ReplayStatus::left() const {
 }
 
 Result<std::vector<std::string>> ListReplays(const Config& config, const std::atomic<bool>& stop) {
-  Result<TopicAdmin> admin =
-      Patiently(stop, [&] { return TopicAdmin::Connect(config.kafka, kAskLimit); });
+  Result<TopicAdmin> admin = ConnectAdmin(config, stop);
   if (!admin) return Fail(admin.error());
   const auto topics = Patiently(stop, [&] { return admin->Topics(); });
   if (!topics) return Fail(topics.error());
@@ -263,7 +243,7 @@ Result<std::vector<std::string>> ListReplays(const Config& config, const std::at
 Result<ReplayStatus> LookAtReplay(const Config& config, const std::string& generation,
                                   const std::atomic<bool>& stop) {
   const Config replay = ReplayConfig(config, generation);
-  Result<Brokers> brokers = Connect(replay, stop);
+  Result<Brokers> brokers = ConnectBrokers(replay, stop);
   if (!brokers) return Fail(brokers.error());
   const std::string plan_topic = PlanTopicOf(replay.group);
   const auto count = Patiently(stop, [&] { return brokers->admin.PartitionCount(plan_topic); });
@@ -296,8 +276,7 @@ Result<ReplayStatus> LookAtReplay(const Config& config, const std::string& gener
 Status DropReplay(const Config& config, const std::string& generation,
                   const std::atomic<bool>& stop) {
   const Config replay = ReplayConfig(config, generation);
-  Result<TopicAdmin> admin =
-      Patiently(stop, [&] { return TopicAdmin::Connect(config.kafka, kAskLimit); });
+  Result<TopicAdmin> admin = ConnectAdmin(config, stop);
   if (!admin) return Fail(admin.error());
   if (Status deleted = Patiently(stop, [&] { return admin->DeleteGroup(replay.group); });
       !deleted) {

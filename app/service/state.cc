@@ -1,17 +1,15 @@
 #include "app/service/state.h"
 
 #include <algorithm>
-#include <chrono>
 #include <set>
 #include <tuple>
 #include <utility>
 
+#include "app/service/brokers.h"
 #include "app/service/patience.h"
 #include "audit/claims_table.h"
 #include "audit/scratch.h"
 #include "cable/v1/cable.pb.h"
-#include "consumer/kafka_log_reader.h"
-#include "kafka/topic_admin.h"
 #include "parser/parser.h"
 #include "pipeline/dedup.h"
 #include "pipeline/group_topics.h"
@@ -19,22 +17,6 @@
 
 namespace cablestream {
 namespace {
-
-constexpr std::chrono::milliseconds kAskLimit{10'000};
-
-struct Brokers {
-  TopicAdmin admin;
-  std::unique_ptr<KafkaLogReader> log;
-};
-
-Result<Brokers> Connect(const Config& config, const std::atomic<bool>& stop) {
-  Result<TopicAdmin> admin =
-      Patiently(stop, [&] { return TopicAdmin::Connect(config.kafka, kAskLimit); });
-  if (!admin) return Fail(admin.error());
-  Result<std::unique_ptr<KafkaLogReader>> log = KafkaLogReader::Create(config.kafka, config.group);
-  if (!log) return Fail(log.error());
-  return Brokers{std::move(*admin), std::move(*log)};
-}
 
 Result<std::vector<TopicPartition>> PartitionsOf(const std::string& topic, TopicAdmin& admin,
                                                  const std::atomic<bool>& stop) {
@@ -133,7 +115,7 @@ Result<std::set<std::string>> PublishedSources(const std::string& message_id,
 Result<std::unique_ptr<ClaimsView>> OpenTopicClaims(const Config& config,
                                                     const std::filesystem::path& scratch_parent,
                                                     const AuditHooks& hooks) {
-  Result<Brokers> brokers = Connect(config, hooks.stop);
+  Result<Brokers> brokers = ConnectBrokers(config, hooks.stop);
   if (!brokers) return Fail(brokers.error());
   const std::string topic = ClaimsTopicOf(config.group);
   const auto partitions = PartitionsOf(topic, brokers->admin, hooks.stop);
@@ -154,7 +136,7 @@ Result<StoreCheckReport> VerifyStore(const Config& config,
   // The store first: all that it has applied stands below an end that is taken later.
   const auto store = StoreView::Open(std::filesystem::path(config.state_dir) / "claims");
   if (!store) return Fail(store.error());
-  Result<Brokers> brokers = Connect(config, hooks.stop);
+  Result<Brokers> brokers = ConnectBrokers(config, hooks.stop);
   if (!brokers) return Fail(brokers.error());
   StoreCheckSettings settings;
   settings.claims_topic = ClaimsTopicOf(config.group);
@@ -176,7 +158,7 @@ Result<StoreCheckReport> VerifyStore(const Config& config,
 Result<std::vector<Repeat>> FindRepeats(const Config& config, const std::string& message_id,
                                         const std::map<int32_t, Claim>& claims,
                                         const AuditHooks& hooks) {
-  Result<Brokers> brokers = Connect(config, hooks.stop);
+  Result<Brokers> brokers = ConnectBrokers(config, hooks.stop);
   if (!brokers) return Fail(brokers.error());
   RangeReader reader(*brokers->log, hooks);
   const auto records = PartitionsOf(config.topics.records, brokers->admin, hooks.stop);
