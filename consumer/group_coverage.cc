@@ -13,7 +13,6 @@
 namespace cablestream {
 namespace {
 
-constexpr std::chrono::seconds kPause{5};
 constexpr std::chrono::milliseconds kAskLimit{1000};
 constexpr int kFirstToAct = 2;
 constexpr std::chrono::seconds kCloseLimit{3};
@@ -57,7 +56,7 @@ struct GroupCoverage::Watch {
 
   void Serve() {
     std::unique_lock lock(mutex);
-    while (!changed.wait_for(lock, kPause, [this] { return closed; })) {
+    while (!changed.wait_for(lock, subject.interval, [this] { return closed; })) {
       const std::string member = member_id;
       lock.unlock();
       if (!member.empty()) Look(member);

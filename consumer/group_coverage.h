@@ -5,6 +5,7 @@
 // and no member of the group is ever told.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -42,14 +43,15 @@ class LookCount {
   int factor_ = 1;
 };
 
-// Looks at the group from beside it, every few seconds, on a thread of its own. Each call may come
+// Looks at the group from beside it, again and again, on a thread of its own. Each call may come
 // from any thread.
 class GroupCoverage {
  public:
   struct Subject {
     ClientConfig client;
     std::string group;
-    std::vector<std::string> topics;  // as this process subscribes to them
+    std::vector<std::string> topics;     // as this process subscribes to them
+    std::chrono::milliseconds interval;  // from one look to the next
   };
   explicit GroupCoverage(Subject subject);
   GroupCoverage(const GroupCoverage&) = delete;

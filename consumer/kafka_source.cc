@@ -112,8 +112,9 @@ Result<std::unique_ptr<KafkaSource>> KafkaSource::Create(KafkaSourceOptions opti
                                                          const std::atomic<bool>& stop) {
   std::unique_ptr<KafkaSource> source(new KafkaSource(std::move(options), stop));
   if (Status joined = source->Join(); !joined) return Fail(joined.error());
-  source->coverage_ = std::make_unique<GroupCoverage>(GroupCoverage::Subject{
-      source->options_.client, source->options_.group, source->options_.topics});
+  source->coverage_ = std::make_unique<GroupCoverage>(
+      GroupCoverage::Subject{source->options_.client, source->options_.group,
+                             source->options_.topics, source->options_.coverage_interval});
   return source;
 }
 

@@ -23,6 +23,8 @@ struct KafkaSourceOptions {
   std::chrono::milliseconds commit_interval{100};
   size_t max_batch_messages = 10'000;
   size_t max_batch_bytes = 32 << 20;
+  // Between looks for partitions that the group has given to nobody.
+  std::chrono::milliseconds coverage_interval{5000};
 };
 
 // Eager, range-assigned, read_committed. Closing keeps a static member's seat. Partitions of its

@@ -39,6 +39,8 @@ class KafkaSourceTest : public testing::Test {
     options_.group = "group";
     options_.topics = {"raw"};
     options_.commit_interval = kNever;
+    // The mock cluster knows no such request, and librdkafka's assertion meets whoever asks.
+    options_.coverage_interval = kNever;
   }
 
   std::unique_ptr<KafkaSource> Created() {
