@@ -34,10 +34,13 @@ def decode(message):
 
 
 def write(brokers, name, *messages):
-    """Puts messages into the partitions they name, -1: that of their key; where the last one is."""
+    """Puts messages into the partitions they name, -1: that of their key; where the last one is.
+
+    In their order, although a topic that was just made refuses some of them at first."""
     sent = []
     producer = confluent_kafka.Producer({"bootstrap.servers": brokers, **topics.QUIET,
-                                         "partitioner": "murmur2_random"})
+                                         "partitioner": "murmur2_random",
+                                         "enable.idempotence": True})
     for message in messages:
         producer.produce(name, partition=message.partition, key=message.key, value=message.value,
                          headers=list(message.headers.items()), timestamp=message.timestamp,
