@@ -4,20 +4,18 @@
 
 #include "parser/captions.h"
 #include "parser/classification_line.h"
-#include "parser/classified_by.h"
-#include "parser/executive_order.h"
 #include "parser/field_text.h"
 #include "parser/labels.h"
+#include "parser/line_cuts.h"
 #include "parser/lines.h"
+#include "parser/message_fields.h"
 #include "parser/paragraph_mark.h"
-#include "parser/passing.h"
+#include "parser/passing_lines.h"
 #include "parser/posts.h"
 #include "parser/reference_marks.h"
 #include "parser/reference_number.h"
-#include "parser/references.h"
 #include "parser/seam.h"
 #include "parser/subject.h"
-#include "parser/tags.h"
 #include "parser/text.h"
 #include "parser/unlabelled.h"
 #include "parser/wrapper.h"
@@ -27,12 +25,8 @@ namespace {
 
 // How far a message line may follow text that reads as none.
 constexpr size_t kReach = 4096;
-// No field but the references is longer than this.
-constexpr size_t kLongestField = 8192;
-constexpr size_t kLongestReferences = 65536;
-constexpr size_t kWrapsFrom = 55;
-// `12958:`, and what it says on the next line.
-constexpr size_t kBareOrder = 7;
+// A subject's line is full from here on; its label may have stood before it.
+constexpr size_t kFullSubject = 45;
 
 class MessageLineReader {
  public:
@@ -129,7 +123,7 @@ class MessageLineReader {
   // Divides a line at the labels, the numbered paragraph and the section seams inside it.
   void ReadLine(std::string_view line) {
     if (BeginsParagraph(line)) return BeginBody(OffsetOf(line));
-    ResetCuts(line);
+    cuts_ = LineCuts(line);
     std::string_view rest = line;
     while (!rest.empty() && !body_found_) {
       const LabelMatch label = LabelAtStart(rest);
@@ -168,37 +162,12 @@ class MessageLineReader {
     bool paragraph = false;
   };
 
-  // Where the next label and paragraph of the line are is found once, not once a piece.
-  void ResetCuts(std::string_view line) {
-    line_ = line;
-    next_label_ = next_paragraph_ = nullptr;
-  }
-
-  const char* NextLabel(const char* from) {
-    if (next_label_ != nullptr && next_label_ >= from && !stale_label_) return next_label_;
-    stale_label_ = false;
-    size_t at = static_cast<size_t>(from - line_.data());
-    LabelMatch match;
-    do {
-      match = FindLabel(line_, at);
-      at = match.begin + 1;
-    } while (match.label != Label::kNone && !Accepts(match));
-    next_label_ = match.label == Label::kNone ? line_.end() : line_.data() + match.begin;
-    return next_label_;
-  }
-
-  const char* NextParagraph(const char* from) {
-    if (next_paragraph_ != nullptr && next_paragraph_ >= from) return next_paragraph_;
-    const size_t at = FindParagraph(line_, static_cast<size_t>(from - line_.data()));
-    next_paragraph_ = at == line_.npos ? line_.end() : line_.data() + at;
-    return next_paragraph_;
-  }
-
   Cut NextCut(std::string_view rest, size_t from) {
     if (from > rest.size()) return {rest.size()};
     const char* begin = rest.data() + from;
-    const char* end = std::min(NextLabel(begin), NextParagraph(begin));
-    const bool paragraph = end == next_paragraph_ && end != line_.end();
+    const char* label = cuts_.NextLabel(begin, [this](const LabelMatch& m) { return Accepts(m); });
+    const char* paragraph = cuts_.NextParagraph(begin);
+    const char* end = std::min(label, paragraph);
     const auto length = static_cast<size_t>(end - rest.data());
     const std::string_view piece = rest.substr(0, length);
     for (size_t at = piece.find("00"); at != piece.npos; at = piece.find("00", at + 1)) {
@@ -210,7 +179,7 @@ class MessageLineReader {
       NoteSeam(seam);
       return {at - post, post + seam.length, false};
     }
-    return {length, 0, paragraph};
+    return {length, 0, paragraph <= label && length < rest.size()};
   }
 
   void NoteSeam(const Seam& seam) {
@@ -223,88 +192,32 @@ class MessageLineReader {
     JudgePending(OffsetOf(at), label);
     field_ = label;
     seen_ |= Bit(label);
-    stale_label_ = true;
+    cuts_.ForgetLabel();
     field_at_ = at.substr(0, std::min<size_t>(at.size(), 80));
     text_.Start({});
-    passing_open_ = false;
+    passing_.Close();
   }
 
   void AddToField(std::string_view piece) {
-    if (field_ == Label::kSubject || field_ == Label::kReference) {
-      const size_t end = field_ == Label::kSubject
-                             ? SubjectEnd(piece)
-                             : ReferencesEnd(piece.substr(0, kLongestReferences));
-      const size_t most = field_ == Label::kSubject ? kLongestField : kLongestReferences;
-      const size_t taken = std::min(end, most - std::min(most, text_.view().size()));
-      text_.Add(TrimRight(piece.substr(0, taken)));
-      context_.Field(piece.substr(0, taken));
-      if (taken == piece.size()) return;
-      FinishField();
-      ReadPlain(piece.substr(taken));
-      return;
-    }
-    const size_t room = kLongestField - std::min(kLongestField, text_.view().size());
-    text_.Add(piece.substr(0, room));
-    context_.Field(piece.substr(0, room));
-    if (piece.size() <= room) return;
+    const size_t taken = MessageFieldLength(field_, text_, piece);
+    text_.Add(TrimRight(piece.substr(0, taken)));
+    context_.Field(piece.substr(0, taken));
+    if (taken == piece.size()) return;
     FinishField();
-    ReadPlain(piece.substr(room));
+    ReadPlain(piece.substr(taken));
   }
 
   void FinishField() {
-    const Label field = field_;
-    if (field != Label::kNone) last_field_ = field;
+    if (field_ == Label::kNone) return;
+    last_field_ = field_;
     field_ = Label::kNone;
-    const uint32_t year = context_.cable().mrn().year() != 0
-                              ? context_.cable().mrn().year()
-                              : context_.cable().date_time_group().year();
-    switch (field) {
-      case Label::kNone:
-        return;
-      case Label::kOrder:
-        return ReadExecutiveOrder(text_.view(), year, context_);
-      case Label::kTags:
-        return ReadTags(text_.view(), field_at_, context_);
-      case Label::kSubject:
-        return SetSubject(text_.view(), context_);
-      case Label::kReference:
-        return ReadReferences(text_.view(), field_at_, year, context_);
-      case Label::kClassifiedBy:
-        return ReadClassifiedBy(text_.view(), true, context_);
-    }
-  }
-
-  // Whether a line without a label goes on with the field above it.
-  [[nodiscard]] bool Continues(std::string_view piece) const {
-    switch (field_) {
-      case Label::kNone:
-        return false;
-      case Label::kOrder:
-        return !blank_ && (text_.view().size() <= kBareOrder || StartsWithWord(piece, "DECL") ||
-                           StartsWithWord(piece, "REASON"));
-      case Label::kTags:
-        return ContinuesTags(text_.view(), piece) && (!blank_ || text_.view().ends_with(','));
-      case Label::kSubject:
-        return text_.empty() || (!blank_ && ContinuesSubject(text_.last_line(), piece));
-      case Label::kReference:
-        return ContinuesReferences(text_.view(), piece, blank_);
-      case Label::kClassifiedBy:
-        return text_.empty() || StartsWithFolded(piece, "REASON") ||
-               (!blank_ && !EndsClassifiedBy(text_.view()));
-    }
-    return false;
-  }
-
-  // A line after the reasons' last letter is not theirs.
-  static bool EndsClassifiedBy(std::string_view text) {
-    return text.ends_with(").") && text.find("1.") != text.npos &&
-           FindFolded(text, "REASON") != text.npos;
+    ReadMessageField(last_field_, text_.view(), field_at_, context_);
   }
 
   void ReadPlain(std::string_view piece) {
     piece = TrimLeft(piece);
     if (piece.empty()) return;
-    if (Continues(piece)) return AddToField(piece);
+    if (MessageFieldGoesOn(field_, text_, piece, blank_)) return AddToField(piece);
     FinishField();
     if (StartUnlabelled(piece)) return;
     if (pending_ && !ResumesReferences(piece)) return;
@@ -358,34 +271,13 @@ class MessageLineReader {
     const bool captions_end = Seen(Label::kSubject) && !IsExactCaption(piece) &&
                               !IsCorrectedCopy(piece) && !(above_label && IsHandlingNote(piece));
     if (!captions_end && ReadCaptions(piece, context_)) {
-      passing_open_ = false;
+      passing_.Close();
       return true;
     }
     if (Seen(Label::kSubject)) return false;
     piece = TakeLeadingCaptions(piece, context_);
     if (piece.empty()) return true;
-    const bool continued = passing_open_ && !blank_ && PassingGoesOn(piece);
-    if (!IsPassingInstruction(piece, continued) && !(above_label && IsPassingAboveLabel(piece))) {
-      return false;
-    }
-    auto* instructions = context_.cable().mutable_passing_instructions();
-    const bool joins = continued && (!IsPassingInstruction(piece, false) || passing_comma_);
-    if (joins) {
-      instructions->rbegin()->push_back(' ');
-      context_.Append(piece, &*instructions->rbegin());
-    } else {
-      context_.AssignJoined(piece, instructions->Add());
-    }
-    passing_open_ = true;
-    passing_comma_ = piece.ends_with(',') || piece.ends_with(';') || EndsInPassingVerb(piece);
-    passing_end_ = piece.back();
-    return true;
-  }
-
-  [[nodiscard]] bool PassingGoesOn(std::string_view piece) const {
-    if (passing_comma_ || passing_end_ == '/' || passing_end_ == '-') return true;
-    if (JoinsByAnd(*context_.cable().passing_instructions().rbegin(), piece)) return true;
-    return last_length_ >= kWrapsFrom && !HasLower(piece);
+    return passing_.Takes(piece, {blank_, last_length_, above_label}, context_);
   }
 
   // Lines that could have begun the text, until a message line came below them.
@@ -415,10 +307,10 @@ class MessageLineReader {
 
   // The last line of a subject that a blank line cuts in two.
   bool GoesOnWithSubject(std::string_view line) {
-    constexpr size_t kFull = kWrapsFrom - 10;  // the label may have stood before it
     const std::string& subject = context_.cable().subject();
     const bool follows = last_field_ == Label::kSubject && OffsetOf(line) == pending_begin_;
-    if (!follows || text_.last_line().size() < kFull || HasLower(line) || HasLower(subject)) {
+    if (!follows || text_.last_line().size() < kFullSubject || HasLower(line) ||
+        HasLower(subject)) {
       return false;
     }
     std::string* whole = context_.cable().mutable_subject();
@@ -438,19 +330,13 @@ class MessageLineReader {
   FieldText text_;
   unsigned seen_ = 0;
 
-  std::string_view line_;
-  const char* next_label_ = nullptr;
-  const char* next_paragraph_ = nullptr;
-  bool stale_label_ = false;  // another field was seen since: next_label_ may no longer count
-
+  LineCuts cuts_{{}};
   PageLines page_lines_;
-  bool after_page_ = false;    // the line before was a page's foot or head
-  bool blank_ = false;         // a blank line came before this one
-  size_t last_length_ = 0;     // of the line before
-  std::string_view last_;      // it
-  bool passing_open_ = false;  // the line before was a passing instruction
-  bool passing_comma_ = false;
-  char passing_end_ = 0;
+  bool after_page_ = false;  // the line before was a page's foot or head
+  bool blank_ = false;       // a blank line came before this one
+  size_t last_length_ = 0;   // of the line before
+  std::string_view last_;    // it
+  PassingLines passing_;
 
   bool pending_ = false;  // text may have begun at pending_begin_
   size_t pending_begin_ = 0;
