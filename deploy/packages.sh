@@ -2,7 +2,7 @@
 # Sourced by quickstart and check; the one place where they are listed.
 
 readonly build_packages=(
-  g++ cmake ninja-build pkg-config protobuf-compiler
+  g++ cmake ninja-build pkg-config protobuf-compiler python3
   libprotobuf-dev librdkafka-dev librocksdb-dev libcli11-dev libyaml-cpp-dev libspdlog-dev
   libcpp-httplib-dev prometheus-cpp-dev libexpected-dev libxxhash-dev
 )
@@ -11,7 +11,7 @@ readonly kafka_packages=(
   openjdk-17-jre-headless maven python3 python3-confluent-kafka python3-protobuf
 )
 readonly test_packages=(
-  libgtest-dev libgmock-dev clang-format-14 clang-tidy-14 clang-14 libclang-rt-14-dev patch
+  libgtest-dev libgmock-dev clang-format-14 clang-tidy-14 clang-14 libclang-rt-14-dev patch dpkg-dev file systemd
 )
 readonly bench_packages=(libbenchmark-dev)
 
