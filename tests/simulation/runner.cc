@@ -79,10 +79,12 @@ Summary RunSeeds(uint64_t from, uint64_t count, int jobs, const Limits& limits) 
   Job* const all = NewJobs(step);
   std::fflush(stdout);
   for (uint64_t i = 0; i < step; ++i) {
-    all[i].process = fork();
-    if (all[i].process != 0) continue;
-    Work(from + i, from + count, step, limits, all[i]);
-    _exit(0);
+    const pid_t process = fork();
+    if (process == 0) {
+      Work(from + i, from + count, step, limits, all[i]);
+      _exit(0);
+    }
+    all[i].process = process;  // not the child's to write: it would be 0, and stand for any child
   }
   Summary summary;
   for (uint64_t i = 0; i < step; ++i) {

@@ -40,8 +40,7 @@ class OffsetWatch:
         self._seen = {}
 
     def look(self):
-        committed = _patiently(lambda: self._consumer.committed(self._partitions, timeout=_SECONDS))
-        for partition in committed:
+        for partition in _patiently(self._committed):
             key = partition.topic, partition.partition
             self._test.assertGreaterEqual(partition.offset, self._seen.get(key, -1001),
                                           f"the group's offset of {key} went back")
@@ -56,6 +55,14 @@ class OffsetWatch:
             self.look()
             return all(self._seen[key] >= end for key, end in ends.items() if end > 0)
         wait.until(reached, _SECONDS, "all that was sent before is committed")
+
+    def _committed(self):
+        """An error of one partition's is one of all."""
+        committed = self._consumer.committed(self._partitions, timeout=_SECONDS)
+        for partition in committed:
+            if partition.error:
+                raise confluent_kafka.KafkaException(partition.error)
+        return committed
 
     def _end(self, partition):
         return self._consumer.get_watermark_offsets(partition, timeout=_SECONDS)[1]

@@ -118,9 +118,12 @@ def committed(brokers, group, name):
                                          "enable.auto.commit": False})
     partitions = [confluent_kafka.TopicPartition(name, number)
                   for number in range(partition_count(brokers, name))]
-    offsets = [partition.offset for partition in consumer.committed(partitions, timeout=SECONDS)]
+    committed = consumer.committed(partitions, timeout=SECONDS)
     consumer.close()
-    return offsets
+    for partition in committed:
+        if partition.error:
+            raise confluent_kafka.KafkaException(partition.error)
+    return [partition.offset for partition in committed]
 
 
 def ends(brokers, name):
