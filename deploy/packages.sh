@@ -4,7 +4,7 @@
 readonly build_packages=(
   g++ cmake ninja-build pkg-config protobuf-compiler python3
   libprotobuf-dev librdkafka-dev librocksdb-dev libcli11-dev libyaml-cpp-dev libspdlog-dev
-  libcpp-httplib-dev prometheus-cpp-dev libexpected-dev libxxhash-dev
+  libcpp-httplib-dev prometheus-cpp-dev libexpected-dev libxxhash-dev libsystemd-dev
 )
 # A local Kafka (its jars come through Maven), and the scripts that feed and read it.
 readonly kafka_packages=(

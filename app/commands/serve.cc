@@ -6,6 +6,7 @@
 #include "app/admin/admin_server.h"
 #include "app/exit_status.h"
 #include "app/run_progress.h"
+#include "app/service_manager.h"
 #include "app/stop_signals.h"
 #include "common/log.h"
 
@@ -60,6 +61,7 @@ int Serve(const Config& config, const ServiceOptions& options, const CommandCont
     admin = std::move(*started);
   }
   const Status ran = [&] {
+    const ServiceReportThread report(stats, stop);
     const RunProgressThread progress(stats, options.until_end, ChooseProgressStyle(context.quiet));
     return RunService(config, options, stop, stats);
   }();

@@ -109,6 +109,10 @@ class Member:
         self._process.await_line(lambda line: text in line, SECONDS)
 
     @property
+    def admin_address(self):
+        return self._admin
+
+    @property
     def pid(self):
         return self._process.pid
 
