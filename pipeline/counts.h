@@ -19,6 +19,9 @@ inline void Add(const TransactionCounts& from, Counts<std::atomic<uint64_t>>& to
   to.keyed_otherwise += from.keyed_otherwise;
   for (size_t i = 0; i < from.duplicates.size(); ++i) to.duplicates[i] += from.duplicates[i];
   for (size_t i = 0; i < from.dead_letters.size(); ++i) to.dead_letters[i] += from.dead_letters[i];
+  for (size_t i = 0; i < from.warnings.size(); ++i) {
+    if (from.warnings[i] > 0) to.warnings[i] += from.warnings[i];
+  }
 }
 
 }  // namespace cablestream

@@ -29,12 +29,14 @@ bool IsMendable(ErrorCode code) {
 }  // namespace
 
 Pipeline::Pipeline(PipelineSettings settings, Source& source, Sink& sink, DedupStore& store,
-                   LogReader& log, Stats& stats, CrashNotes* crashes, LogTrimmer* trimmer)
+                   LogReader& log, Stats& stats, CrashNotes* crashes, LogTrimmer* trimmer,
+                   TransactionWatch* watch)
     : settings_(std::move(settings)),
       source_(source),
       sink_(sink),
       store_(store),
       stats_(stats),
+      watch_(watch),
       processor_(settings_, sink, store, ownership_, crashes),
       restore_(settings_, log, store, stats, [this](Wait wait) { return Interrupted(wait); }),
       until_end_(settings_, log),
@@ -48,7 +50,7 @@ Status Pipeline::Run() {
     if (!turned && IsMendable(turned.error().code)) turned = WayBack(turned.error());
   }
   stats_.ready = false;
-  Drop();
+  Drop(turned ? LossCause::kOther : CauseOf(turned.error()));
   // What stays open would hold up every reader until it times out.
   if (left_open_) (void)sink_.Renew();
   return turned;
@@ -141,9 +143,10 @@ Status Pipeline::Handle(BatchDue /*due*/) {
 Status Pipeline::Handle(Assigned assigned) {
   LogInfo("assignment.received", {{"partitions", assigned.partitions.size()},
                                   {"generation", assigned.membership.generation}});
-  Drop();
+  Drop(LossCause::kRebalance);
   if (Status known = CheckShards(settings_, assigned.partitions); !known) return known;
   ownership_.Reset(std::move(assigned.partitions), std::move(assigned.membership), settings_);
+  stats_.positions.Follow(ownership_.partitions());
   stats_.owned_partitions = static_cast<int64_t>(ownership_.size());
   restore_due_ = true;
   return {};
@@ -154,7 +157,7 @@ Status Pipeline::Handle(const Revoked& revoked) {
   LogInfo("assignment.revoked", {{"lost", revoked.lost ? "yes" : "no"}});
   Status settled;
   if (!revoked.lost && !restore_due_) settled = Commit();
-  Disown();
+  Disown(settled ? LossCause::kRebalance : CauseOf(settled.error()));
   Status released = source_.Release();
   if (!released && released.error().code == ErrorCode::kFenced) released = Rejoin(released.error());
   if (!released) return released;
@@ -170,6 +173,7 @@ Status Pipeline::Handle(StopRequested /*stop*/) {
   Status committed = Commit();
   if (!committed && IsMendable(committed.error().code)) {
     LogWarning("transaction.lost", {{"reason", committed.error().message}});
+    Drop(CauseOf(committed.error()));
     return {};  // the next start takes it up where it was committed last
   }
   return committed;
@@ -180,6 +184,7 @@ Status Pipeline::Begin() {
   if (Status begun = sink_.Begin(); !begun) return begun;
   transaction_open_ = true;
   stats_.transaction_open = true;
+  if (watch_ != nullptr) watch_->Begun();
   LogDebug("transaction.begun");
   return {};
 }
@@ -220,6 +225,7 @@ Status Pipeline::Apply(const std::vector<FlushedClaims>& claims) {
   ++stats_.transactions_committed;
   Add(processor_.counts(), stats_.counts);
   CountFound();
+  if (watch_ != nullptr) watch_->Committed(processor_.timestamps_ms());
   LogDebug("transaction.committed",
            {{"messages", processor_.counts().messages}, {"records", processor_.counts().records}});
   Status applied = processor_.pending().ApplyTo(store_, claims);
@@ -227,6 +233,7 @@ Status Pipeline::Apply(const std::vector<FlushedClaims>& claims) {
   processor_.Clear();
   reading_ = {};
   ownership_.NoteCommitted();
+  NotePositions();
   if (!applied) return applied;
   ways_back_ = 0;
   home_trim_.TrimIfDue(ownership_);
@@ -260,7 +267,7 @@ Status Pipeline::NoteRefusal() {
 }
 
 // Forgets the open transaction. The producer that holds it is not used again.
-void Pipeline::Drop() {
+void Pipeline::Drop(LossCause cause) {
   processor_.Clear();
   reading_ = {};
   if (!transaction_open_) return;
@@ -268,16 +275,32 @@ void Pipeline::Drop() {
   stats_.transaction_open = false;
   sink_ready_ = false;
   left_open_ = true;
-  ++stats_.transactions_lost;
+  ++stats_.transactions_lost[static_cast<size_t>(cause)];
+}
+
+LossCause Pipeline::CauseOf(const Error& error) const {
+  switch (error.code) {
+    case ErrorCode::kRetry:
+    case ErrorCode::kLost:
+      return sink_.refusal() ? LossCause::kRefusedOutput : LossCause::kBrokers;
+    case ErrorCode::kFenced:
+      return LossCause::kFenced;
+    case ErrorCode::kCorruption:
+    case ErrorCode::kIo:
+      return LossCause::kStore;
+    default:
+      return LossCause::kOther;
+  }
 }
 
 // Forgets the assignment, and what was open under it.
-void Pipeline::Disown() {
-  Drop();
+void Pipeline::Disown(LossCause cause) {
+  Drop(cause);
   unsettled_.reset();
   found_.clear();
   claim_expiry_.Reset();
   ownership_.Clear();
+  stats_.positions.Follow({});
   restore_due_ = false;
   stats_.ready = false;
   stats_.owned_partitions = 0;
@@ -308,6 +331,7 @@ Status Pipeline::RestoreOwned() {
   if (Status started = source_.Start(*positions); !started) return started;
   restore_due_ = false;
   stats_.ready = true;
+  NotePositions();
   NoteLeft();
   home_trim_.Trim(ownership_);
   LogInfo("restore.done",
@@ -346,8 +370,9 @@ void Pipeline::CountFound() {
 Status Pipeline::WayBack(const Error& cause) {
   LogWarning("pipeline.way_back",
              {{"class", ErrorCodeName(cause.code)}, {"reason", cause.message}});
+  ++stats_.ways_back;
   if (Status noted = NoteRefusal(); !noted) return noted;
-  Drop();
+  Drop(CauseOf(cause));
   sink_ready_ = false;
   stats_.ready = false;
   if (++ways_back_ > kMostWaysBack) {
@@ -368,8 +393,17 @@ Status Pipeline::WayBack(const Error& cause) {
 // The seat was taken by another process: a new consumer, once.
 Status Pipeline::Rejoin(const Error& cause) {
   LogWarning("membership.lost", {{"reason", cause.message}});
-  Disown();
+  Disown(LossCause::kFenced);
   return source_.Renew();
+}
+
+// What is committed, for others to see.
+void Pipeline::NotePositions() {
+  const std::vector<TopicPartition> partitions = ownership_.partitions();
+  for (size_t i = 0; i < partitions.size(); ++i) {
+    const TopicPartition& partition = partitions[i];
+    stats_.positions.Note(i, ownership_.Find(partition.topic, partition.partition)->position);
+  }
 }
 
 void Pipeline::NoteLeft() {

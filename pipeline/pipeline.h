@@ -16,6 +16,7 @@
 #include "pipeline/restore.h"
 #include "pipeline/settings.h"
 #include "pipeline/stats.h"
+#include "pipeline/transaction_watch.h"
 #include "pipeline/until_end.h"
 #include "producer/sink.h"
 #include "storage/crash_notes.h"
@@ -31,9 +32,10 @@ namespace cablestream {
 class Pipeline {
  public:
   // Everything must outlive the pipeline. `crashes` may be null: then none is noted;
-  // so may `trimmer`: then the internal topics grow.
+  // so may `trimmer`: then the internal topics grow; and `watch`.
   Pipeline(PipelineSettings settings, Source& source, Sink& sink, DedupStore& store, LogReader& log,
-           Stats& stats, CrashNotes* crashes = nullptr, LogTrimmer* trimmer = nullptr);
+           Stats& stats, CrashNotes* crashes = nullptr, LogTrimmer* trimmer = nullptr,
+           TransactionWatch* watch = nullptr);
 
   // Works until the source says stop, or the end is reached (settings.until_end): then everything
   // read is committed. Fails with what nothing but a person can mend: kRefused (doubt),
@@ -56,8 +58,9 @@ class Pipeline {
   [[nodiscard]] Status Begin();
   [[nodiscard]] Status Commit();
   [[nodiscard]] Status Apply(const std::vector<FlushedClaims>& claims);
-  void Drop();
-  void Disown();
+  void Drop(LossCause cause);
+  void Disown(LossCause cause);
+  [[nodiscard]] LossCause CauseOf(const Error& error) const;
 
   [[nodiscard]] Status RenewSink();
   [[nodiscard]] Status RestoreOwned();
@@ -67,6 +70,7 @@ class Pipeline {
   [[nodiscard]] Status NoteRefusal();
   [[nodiscard]] Status WayBack(const Error& cause);
   [[nodiscard]] Status Rejoin(const Error& cause);
+  void NotePositions();
   void NoteLeft();
   [[nodiscard]] Status TestEnd();
 
@@ -78,6 +82,7 @@ class Pipeline {
   Sink& sink_;
   DedupStore& store_;
   Stats& stats_;
+  TransactionWatch* const watch_;
 
   Ownership ownership_;
   Processor processor_;

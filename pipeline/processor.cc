@@ -47,6 +47,7 @@ Processor::~Processor() = default;
 void Processor::Clear() {
   pending_.Clear();
   counts_ = {};
+  timestamps_ms_.clear();
   went_through_.clear();
 }
 
@@ -193,8 +194,7 @@ Status Processor::Deduplicate(const RawMessage& message, int32_t shard) {
     case Verdict::kDuplicate: {
       const DuplicateKind kind = KindOfDuplicate(*cable_, **standing, candidate);
       ++counts_.duplicates[static_cast<size_t>(kind)];
-      ++counts_.messages;
-      counts_.message_bytes += message.value->size();
+      CountOutcome(message);
       return {};
     }
     case Verdict::kConflict:
@@ -266,12 +266,25 @@ Status Processor::Publish(const RawMessage& message, int32_t shard,
   if (Status produced = sink_.Produce(claim); !produced) return produced;
   pending_.Add(shard, cable_->message_id(), std::move(encoded));
 
+  CountOutcome(message);
+  CountRecord(decision.verdict == Verdict::kRevision);
+  return {};
+}
+
+void Processor::CountOutcome(const RawMessage& message) {
   ++counts_.messages;
-  counts_.message_bytes += message.value->size();
+  if (message.value) counts_.message_bytes += message.value->size();
+  if (message.timestamp_ms >= 0) timestamps_ms_.push_back(message.timestamp_ms);
+}
+
+void Processor::CountRecord(bool is_revision) {
   ++counts_.records;
   counts_.record_bytes += record_.size();
-  if (decision.verdict == Verdict::kRevision) ++counts_.revisions;
-  return {};
+  if (is_revision) ++counts_.revisions;
+  for (const cable::v1::Warning& warning : cable_->warnings()) {
+    const auto code = std::ranges::lower_bound(kWarningCodes, warning.code());
+    ++counts_.warnings[static_cast<size_t>(code - kWarningCodes.begin())];
+  }
 }
 
 Status Processor::DeadLetter(const RawMessage& message, DeadLetterReason reason,
@@ -280,8 +293,7 @@ Status Processor::DeadLetter(const RawMessage& message, DeadLetterReason reason,
       !produced) {
     return produced;
   }
-  ++counts_.messages;
-  if (message.value) counts_.message_bytes += message.value->size();
+  CountOutcome(message);
   ++counts_.dead_letters[static_cast<size_t>(reason)];
   return {};
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +41,8 @@ class Processor {
   // What the open transaction holds.
   [[nodiscard]] const PendingClaims& pending() const { return pending_; }
   [[nodiscard]] const TransactionCounts& counts() const { return counts_; }
+  // Raw timestamps of its messages that reached their outcome; without those that have none.
+  [[nodiscard]] std::span<const int64_t> timestamps_ms() const { return timestamps_ms_; }
   void Clear();
 
   // The transaction has committed: what once crashed the parser and went through now is forgotten.
@@ -53,6 +56,8 @@ class Processor {
   void Watched(const RawMessage& message, const Work& work);
   [[nodiscard]] Status ProcessCable(const RawMessage& message);
   [[nodiscard]] int32_t ShardOf(const RawMessage& message);
+  void CountOutcome(const RawMessage& message);
+  void CountRecord(bool is_revision);
   void NoteKey(const RawMessage& message);
   [[nodiscard]] Status Forward(const RawMessage& message, int32_t shard);
   [[nodiscard]] Status Deduplicate(const RawMessage& message, int32_t shard);
@@ -72,6 +77,7 @@ class Processor {
   std::vector<size_t> went_through_;  // slots of notes on messages of the open transaction
   PendingClaims pending_;
   TransactionCounts counts_;
+  std::vector<int64_t> timestamps_ms_;
   bool key_warned_ = false;
   MessageParser parser_;
   const std::unique_ptr<cable::v1::Cable> cable_;  // used again for each message: keeps its memory

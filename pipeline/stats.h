@@ -5,7 +5,12 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <numeric>
 #include <string_view>
+
+#include "parser/warning_codes.h"
+#include "pipeline/histogram.h"
+#include "pipeline/partition_positions.h"
 
 namespace cablestream {
 
@@ -33,6 +38,23 @@ inline constexpr std::array<std::string_view, 8> kDeadLetterReasons = {
     "empty",    "null",           "no_identity", "too_large",
     "rejected", "crashed_parser", "unstable_id", "conflict"};
 
+// Why a transaction did not commit, or is not known to have.
+enum class LossCause {
+  kRebalance,      // the group gave the partitions to others meanwhile
+  kRefusedOutput,  // a broker refused an output for what it is
+  kBrokers,        // no answer, or not in time
+  kFenced,         // another process took the identity over
+  kStore,          // the local copy of the claims could not be read or written
+  kOther,
+};
+inline constexpr std::array<std::string_view, 6> kLossCauses = {
+    "rebalance", "refused_output", "brokers", "fenced", "store", "other"};
+
+// Whether something failed, rather than did what it is made for.
+[[nodiscard]] constexpr bool IsFault(LossCause cause) {
+  return cause != LossCause::kRebalance;
+}
+
 // Of committed transactions only: a message that is processed again after a failure counts once.
 template <typename Number>
 struct Counts {
@@ -46,13 +68,21 @@ struct Counts {
   Number keyed_otherwise{};
   std::array<Number, kDuplicateKinds.size()> duplicates{};
   std::array<Number, kDeadLetterReasons.size()> dead_letters{};
+  std::array<Number, kWarningCodes.size()> warnings{};  // of the parser, in records
 };
+
+template <typename Numbers>
+[[nodiscard]] uint64_t SumOf(const Numbers& numbers) {
+  return std::accumulate(numbers.begin(), numbers.end(), uint64_t{0});
+}
 
 struct Stats {
   Counts<std::atomic<uint64_t>> counts;
 
   std::atomic<uint64_t> transactions_committed = 0;
-  std::atomic<uint64_t> transactions_lost = 0;  // aborted, or of unknown end
+  // Aborted, or of unknown end.
+  std::array<std::atomic<uint64_t>, kLossCauses.size()> transactions_lost{};
+  std::atomic<uint64_t> ways_back = 0;  // to what was committed last, to do the rest again
   std::atomic<uint64_t> restores = 0;
   std::atomic<uint64_t> shards_wiped = 0;
 
@@ -66,7 +96,14 @@ struct Stats {
   std::atomic<int64_t> raw_messages_left = -1;
   std::atomic<uint64_t> loop_turns = 0;  // grows for as long as the loop lives
 
-  // Of the running restore, told by whoever has a clock; the loop has none.
+  PartitionPositions positions;
+
+  // Told by whoever has a clock; the loop has none. From a transaction's begin to its commit, and
+  // from a raw message's timestamp to the commit of what became of it.
+  Histogram transaction_seconds{{0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10}};
+  Histogram latency_seconds{{0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300, 3600, 86400}};
+
+  // Of the running restore, likewise told by whoever has a clock; the loop has none.
   std::atomic<uint64_t> restore_records_per_second = 0;
   std::atomic<uint64_t> restore_seconds_left = 0;
 };

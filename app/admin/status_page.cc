@@ -1,7 +1,5 @@
 #include "app/admin/status_page.h"
 
-#include <numeric>
-
 #include "app/version.h"
 
 namespace cablestream {
@@ -28,12 +26,6 @@ std::string Row(const std::string& name, uint64_t value) {
   return "<tr><td>" + name + "</td><td>" + std::to_string(value) + "</td></tr>\n";
 }
 
-template <typename Values>
-uint64_t Sum(const Values& values) {
-  return std::accumulate(values.begin(), values.end(), uint64_t{0},
-                         [](uint64_t sum, const auto& value) { return sum + value.load(); });
-}
-
 }  // namespace
 
 std::string StatusPage(const Stats& stats, const HealthAnswer& ready) {
@@ -43,15 +35,15 @@ std::string StatusPage(const Stats& stats, const HealthAnswer& ready) {
   page += Row("Messages", counts.messages);
   page += Row("Records", counts.records);
   page += Row("of these, revisions", counts.revisions);
-  page += Row("Duplicates", Sum(counts.duplicates));
-  page += Row("Dead letters", Sum(counts.dead_letters));
+  page += Row("Duplicates", SumOf(counts.duplicates));
+  page += Row("Dead letters", SumOf(counts.dead_letters));
   for (size_t i = 0; i < kDeadLetterReasons.size(); ++i) {
     if (counts.dead_letters[i] == 0) continue;
     page += Row("of these, " + std::string(kDeadLetterReasons[i]), counts.dead_letters[i]);
   }
   page += Row("Forwarded to other instances", counts.forwards);
   page += Row("Transactions committed", stats.transactions_committed);
-  page += Row("Transactions lost and done again", stats.transactions_lost);
+  page += Row("Transactions lost and done again", SumOf(stats.transactions_lost));
   page += Row("Partitions owned", static_cast<uint64_t>(stats.owned_partitions.load()));
   page +=
       "</table>\n<p><a href=\"metrics\">metrics</a> <a href=\"healthz\">healthz</a> "

@@ -1,7 +1,6 @@
 #include "app/commands/serve.h"
 
 #include <iostream>
-#include <numeric>
 
 #include "app/admin/admin_server.h"
 #include "app/exit_status.h"
@@ -23,11 +22,8 @@ struct Totals {
 };
 
 Totals Sum(const Stats& stats) {
-  const auto sum = [](const auto& counters) {
-    return std::accumulate(counters.begin(), counters.end(), uint64_t{0});
-  };
   return {stats.counts.messages, stats.counts.records, stats.counts.revisions,
-          sum(stats.counts.duplicates), sum(stats.counts.dead_letters)};
+          SumOf(stats.counts.duplicates), SumOf(stats.counts.dead_letters)};
 }
 
 void ReportTotals(const Totals& totals) {

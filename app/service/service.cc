@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "app/crash_handlers.h"
+#include "app/service/transaction_times.h"
 #include "common/log.h"
 #include "consumer/kafka_log_reader.h"
 #include "consumer/kafka_source.h"
@@ -173,7 +174,9 @@ Status RunService(const Config& config, const ServiceOptions& options,
       {{"group", config.group}, {"instance", folder->instance_id()}, {"shards", topics.shards}});
   KafkaLogTrimmer home_trimmer(config.kafka);
   const CrashHandlers crash_handlers(**crashes);
-  Pipeline pipeline(settings, **source, sink, **store, log, stats, crashes->get(), &home_trimmer);
+  TransactionTimes times(stats);
+  Pipeline pipeline(settings, **source, sink, **store, log, stats, crashes->get(), &home_trimmer,
+                    &times);
   return pipeline.Run();
 }
 

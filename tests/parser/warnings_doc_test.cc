@@ -2,11 +2,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <set>
 #include <sstream>
 #include <string>
+
+#include "parser/warning_codes.h"
 
 namespace cablestream {
 namespace {
@@ -40,6 +43,8 @@ TEST(WarningsDocTest, ListsTheCodesOfTheSource) {
   std::set<std::string> listed;
   Collect(ReadFile(fs::path(SOURCE_FOLDER) / "docs/warnings.md"), "\n| `", '`', listed);
   EXPECT_EQ(listed, emitted);
+  EXPECT_EQ(std::set<std::string>(kWarningCodes.begin(), kWarningCodes.end()), emitted);
+  EXPECT_TRUE(std::ranges::is_sorted(kWarningCodes));
 }
 
 }  // namespace
