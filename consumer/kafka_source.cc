@@ -42,6 +42,7 @@ Properties Fixed(const KafkaSourceOptions& options) {
       {"enable.partition.eof", "true"},
       {"partition.assignment.strategy", "range"},
   };
+  if (options.statistics) fixed["statistics.interval.ms"] = kStatisticsIntervalMs;
   if (!options.instance_id.empty()) fixed["group.instance.id"] = options.instance_id;
   return fixed;
 }
@@ -127,9 +128,10 @@ Status KafkaSource::Join() {
   Result<ConfHandle> conf =
       MakeConf(options_.client, RD_KAFKA_CONSUMER, Defaults(), Fixed(options_));
   if (!conf) return Fail(conf.error());
-  listener_ = std::make_shared<Listener>(Listener{this});
+  listener_ = std::make_shared<Listener>(Listener{this, options_.statistics});
   rd_kafka_conf_set_opaque(conf->get(), listener_.get());
   rd_kafka_conf_set_rebalance_cb(conf->get(), &KafkaSource::OnRebalance);
+  rd_kafka_conf_set_stats_cb(conf->get(), &KafkaSource::OnStatistics);
   Result<ClientHandle> client = NewClient(RD_KAFKA_CONSUMER, std::move(*conf));
   if (!client) return Fail(client.error());
   client_ = std::move(*client);
@@ -182,6 +184,12 @@ void KafkaSource::OnRebalance(rd_kafka_t* client, rd_kafka_resp_err_t error,
   }
   rd_kafka_yield(client);
   source->RecordRebalance(error, partitions);
+}
+
+int KafkaSource::OnStatistics(rd_kafka_t* /*client*/, char* json, size_t size, void* opaque) {
+  const auto& statistics = static_cast<Listener*>(opaque)->statistics;
+  if (statistics) statistics->Put({json, size});
+  return 0;
 }
 
 // Only records what happened: the loop settles its transaction first. Membership goes on meanwhile.

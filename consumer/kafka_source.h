@@ -12,6 +12,7 @@
 #include "consumer/read_limits.h"
 #include "consumer/source.h"
 #include "kafka/client_config.h"
+#include "kafka/client_statistics.h"
 
 namespace cablestream {
 
@@ -25,6 +26,7 @@ struct KafkaSourceOptions {
   size_t max_batch_bytes = 32 << 20;
   // Between looks for partitions that the group has given to nobody.
   std::chrono::milliseconds coverage_interval{5000};
+  std::shared_ptr<ClientStatistics> statistics;  // null: none are made
 };
 
 // Eager, range-assigned, read_committed. Closing keeps a static member's seat. Partitions of its
@@ -52,6 +54,8 @@ class KafkaSource final : public Source {
   static void OnRebalance(rd_kafka_t* client, rd_kafka_resp_err_t error,
                           rd_kafka_topic_partition_list_t* partitions, void* opaque);
 
+  static int OnStatistics(rd_kafka_t* client, char* json, size_t size, void* opaque);
+
   [[nodiscard]] Status Join();
   [[nodiscard]] Status Subscribe();
   [[nodiscard]] bool OnlyReads(const std::vector<TopicPartition>& partitions) const;
@@ -74,6 +78,7 @@ class KafkaSource final : public Source {
   // What the client's callback finds; outlives this object where a close has to be left behind.
   struct Listener {
     KafkaSource* source;  // null once the client is being closed
+    std::shared_ptr<ClientStatistics> statistics;
   };
   std::shared_ptr<Listener> listener_;
   std::deque<SourceEvent> rebalances_;

@@ -46,6 +46,7 @@ constexpr Reserved kReserved[] = {
      "every instance must use the same, and librdkafka's cooperative one loses assignments"},
     {"partitioner", "records go where Kafka's own murmur2 puts them"},
     {"produce.offset.report", kDeliveryReports},
+    {"statistics.interval.ms", "the statistics are in /metrics, and nothing else reads them"},
     {"transactional.id", kInstanceIdentity},
 };
 

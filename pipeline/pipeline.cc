@@ -91,6 +91,7 @@ Status Pipeline::Handle(SourceEvent event) {
 }
 
 Status Pipeline::Handle(Idle /*idle*/) {
+  if (!transaction_open_) sink_.Serve();
   return TestEnd();
 }
 

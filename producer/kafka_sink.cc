@@ -172,6 +172,10 @@ Status KafkaSink::Commit() {
   return committed;
 }
 
+void KafkaSink::Serve() {
+  if (producer_) producer_->Serve();
+}
+
 // Destroying a client may wait for brokers: it has its own time, and is left behind past it.
 void KafkaSink::Abandon() {
   if (!producer_) return;
@@ -209,7 +213,7 @@ Status KafkaSink::Renew() {
   refusal_.reset();
   if (!calls_) calls_ = std::make_unique<CallThread>();
   auto created = TransactionalProducer::Create(options_.client, options_.transactional_id, limits_,
-                                               options_.topics);
+                                               options_.topics, options_.statistics);
   if (!created) return Fail(created.error());
   producer_ = std::move(*created);
   Status ready = Bounded<void>("Taking over the transactional ID", kRenewLimit,

@@ -10,6 +10,7 @@
 
 #include "kafka/call_thread.h"
 #include "kafka/client_config.h"
+#include "kafka/client_statistics.h"
 #include "producer/sink.h"
 #include "producer/timestamp_bounds.h"
 #include "producer/transactional_producer.h"
@@ -23,6 +24,7 @@ struct KafkaSinkOptions {
   std::array<int64_t, kOutputTopics> max_message_bytes{};  // each topic's own limit
   // How long each keeps a message, from its timestamp; nullopt: for ever.
   std::array<std::optional<std::chrono::milliseconds>, kOutputTopics> retention;
+  std::shared_ptr<ClientStatistics> statistics;  // null: none are made
 };
 
 class KafkaSink final : public Sink {
@@ -42,6 +44,7 @@ class KafkaSink final : public Sink {
   [[nodiscard]] Status SendOffsets(std::span<const OffsetCommit> offsets,
                                    const GroupMetadata& membership) override;
   [[nodiscard]] Status Commit() override;
+  void Serve() override;
   [[nodiscard]] Status Renew() override;
 
  private:

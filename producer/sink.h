@@ -92,6 +92,9 @@ class Sink {
   // Ok: committed, and no copy of a request is on its way that could act on the next transaction.
   [[nodiscard]] virtual Status Commit() = 0;
 
+  // To be called now and then while no transaction is open: whatever the client has to tell waits.
+  virtual void Serve() {}
+
   // Drops whatever is open and takes over from any earlier producer of this identity: after it, no
   // older transaction of this identity is open. Also the first call. Fails with kRetry (no answer
   // yet: call again), kUnavailable (not authorised), kRefused (fenced twice within a minute: two

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <functional>
 #include <thread>
+#include <utility>
 
 #include "common/log.h"
 #include "kafka/error_class.h"
@@ -82,13 +83,16 @@ HeadersHandle ToHeaders(std::span<const OutputHeader> headers) {
 
 Result<std::shared_ptr<TransactionalProducer>> TransactionalProducer::Create(
     const ClientConfig& config, const std::string& transactional_id, const Properties& limits,
-    const OutputTopicNames& topics) {
+    const OutputTopicNames& topics, std::shared_ptr<ClientStatistics> statistics) {
   std::shared_ptr<TransactionalProducer> producer(new TransactionalProducer);
-  Result<ConfHandle> conf =
-      MakeConf(config, RD_KAFKA_PRODUCER, Defaults(), Fixed(transactional_id, limits));
+  producer->statistics_ = std::move(statistics);
+  Properties fixed = Fixed(transactional_id, limits);
+  if (producer->statistics_) fixed["statistics.interval.ms"] = kStatisticsIntervalMs;
+  Result<ConfHandle> conf = MakeConf(config, RD_KAFKA_PRODUCER, Defaults(), fixed);
   if (!conf) return Fail(conf.error());
   rd_kafka_conf_set_opaque(conf->get(), producer.get());
   rd_kafka_conf_set_dr_msg_cb(conf->get(), &TransactionalProducer::OnDelivery);
+  rd_kafka_conf_set_stats_cb(conf->get(), &TransactionalProducer::OnStatistics);
   if (Status watched = producer->watch_.AddTo(conf->get()); !watched) return Fail(watched.error());
   Result<ClientHandle> client = NewClient(RD_KAFKA_PRODUCER, std::move(*conf));
   if (!client) return Fail(client.error());
@@ -211,6 +215,17 @@ void TransactionalProducer::NoteFailure(OutputTopic topic, const rd_kafka_messag
   }
   // Else Flush would wait for what is not sent any more, until that times out.
   rd_kafka_yield(client_.get());
+}
+
+int TransactionalProducer::OnStatistics(rd_kafka_t* /*client*/, char* json, size_t size,
+                                        void* opaque) {
+  const auto& statistics = static_cast<TransactionalProducer*>(opaque)->statistics_;
+  if (statistics) statistics->Put({json, size});
+  return 0;
+}
+
+void TransactionalProducer::Serve() {
+  rd_kafka_poll(client_.get(), 0);
 }
 
 // Runs inside Flush and Produce, on their thread.

@@ -11,6 +11,7 @@
 
 #include "common/result.h"
 #include "kafka/client_config.h"
+#include "kafka/client_statistics.h"
 #include "kafka/response_watch.h"
 #include "producer/sink.h"
 
@@ -23,10 +24,10 @@ using OutputTopicNames = std::array<std::string, kOutputTopics>;
 // thread at a time. Errors: kRetry (no answer in time), kLost, kFenced, kUnavailable.
 class TransactionalProducer {
  public:
-  // Fails with kInvalidArgument.
+  // `statistics` may be null: then none are made. Fails with kInvalidArgument.
   [[nodiscard]] static Result<std::shared_ptr<TransactionalProducer>> Create(
       const ClientConfig& config, const std::string& transactional_id, const Properties& limits,
-      const OutputTopicNames& topics);
+      const OutputTopicNames& topics, std::shared_ptr<ClientStatistics> statistics);
 
   TransactionalProducer(const TransactionalProducer&) = delete;
   TransactionalProducer& operator=(const TransactionalProducer&) = delete;
@@ -44,6 +45,8 @@ class TransactionalProducer {
   [[nodiscard]] Status SendOffsets(std::span<const OffsetCommit> offsets,
                                    const GroupMetadata& membership);
   [[nodiscard]] Status Commit();
+  // What Flush does of itself: lets the client tell what waits to be told.
+  void Serve();
 
  private:
   TransactionalProducer() = default;
@@ -51,10 +54,12 @@ class TransactionalProducer {
   [[nodiscard]] Error Cause(Error error) const;
   void AwaitCause();
   void NoteFailure(OutputTopic topic, const rd_kafka_message_t& message);
+  static int OnStatistics(rd_kafka_t* client, char* json, size_t size, void* opaque);
   static void OnDelivery(rd_kafka_t* client, const rd_kafka_message_t* message, void* opaque);
 
   // Before the client, which writes to it until it is destroyed.
   ResponseWatch watch_;
+  std::shared_ptr<ClientStatistics> statistics_;
   ClientHandle client_;
   std::array<TopicHandle, kOutputTopics> topics_;
 

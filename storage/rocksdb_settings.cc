@@ -3,6 +3,7 @@
 #include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/listener.h>
+#include <rocksdb/statistics.h>
 #include <rocksdb/table.h>
 #include <rocksdb/write_buffer_manager.h>
 
@@ -104,6 +105,8 @@ rocksdb::DBOptions DatabaseOptions(const RocksDbStoreOptions& options,
   db.track_and_verify_wals_in_manifest = true;
   db.listeners.push_back(std::make_shared<FailureListener>(disk_failed));
   db.info_log = std::make_shared<WarningLogger>();
+  db.statistics = rocksdb::CreateDBStatistics();
+  db.statistics->set_stats_level(rocksdb::StatsLevel::kExceptHistogramOrTimers);
   db.stats_dump_period_sec = 0;
   db.stats_persist_period_sec = 0;
   return db;

@@ -2,6 +2,7 @@
 
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
+#include <rocksdb/statistics.h>
 #include <rocksdb/write_batch.h>
 
 #include <algorithm>
@@ -56,6 +57,7 @@ Status RocksDbStore::OpenDb() {
   const rocksdb::Status status =
       rocksdb::DB::Open(settings_->db, path_.string(), descriptors, &families_, &db);
   if (!status.ok()) return Fail(ReadError(StoreName(path_), status));
+  const std::lock_guard lock(db_replaced_);
   db_.reset(db);
   return {};
 }
@@ -85,6 +87,7 @@ void RocksDbStore::CloseDb() {
   compactor_.reset();
   for (rocksdb::ColumnFamilyHandle* family : families_) db_->DestroyColumnFamilyHandle(family);
   families_.clear();
+  const std::lock_guard lock(db_replaced_);
   db_.reset();
 }
 
@@ -179,6 +182,9 @@ Status RocksDbStore::Wipe(int32_t shard) {
 
 RocksDbStore::Stats RocksDbStore::GetStats() const {
   Stats stats;
+  stats.cache_hits = settings_->db.statistics->getTickerCount(rocksdb::BLOCK_CACHE_HIT);
+  stats.cache_misses = settings_->db.statistics->getTickerCount(rocksdb::BLOCK_CACHE_MISS);
+  const std::lock_guard lock(db_replaced_);
   if (db_ == nullptr) return stats;
   const auto add = [this](const std::string& property, uint64_t& sum) {
     uint64_t value = 0;

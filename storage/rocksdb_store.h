@@ -4,6 +4,7 @@
 #include <atomic>
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <vector>
 
 #include "storage/dedup_store.h"
@@ -34,6 +35,9 @@ struct RocksDbStoreStats {
   uint64_t estimated_claims = 0;
   uint64_t file_bytes = 0;    // of the SST files in use
   uint64_t memory_bytes = 0;  // cache, write buffers and open files
+  // Blocks of files that were looked for in the cache, since the store was opened first.
+  uint64_t cache_hits = 0;
+  uint64_t cache_misses = 0;
 };
 
 // A DedupStore whose state is larger than memory, and which memory does not follow: at most about
@@ -84,7 +88,7 @@ class RocksDbStore final : public DedupStore {
   // Until what was forgotten is gone. For tests.
   void AwaitCompaction();
 
-  // By the store's own thread, like every other call.
+  // Any thread. While the database is being opened anew, nothing is in it.
   [[nodiscard]] Stats GetStats() const;
 
  private:
@@ -102,6 +106,7 @@ class RocksDbStore final : public DedupStore {
   const std::unique_ptr<const RocksDbSettings> settings_;
   std::vector<std::shared_ptr<std::atomic<int64_t>>> kept_from_;  // by shard: ClaimsKeptFrom
   std::unique_ptr<rocksdb::DB> db_;                     // null once it could not be opened anew
+  mutable std::mutex db_replaced_;                      // GetStats reads db_ on another thread
   std::vector<rocksdb::ColumnFamilyHandle*> families_;  // by shard; after them the default one
   std::unique_ptr<Compactor> compactor_;                // once there is something to do
 };

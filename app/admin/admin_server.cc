@@ -33,7 +33,8 @@ void Answer(const HealthAnswer& answer, httplib::Response& response) {
 
 class AdminServer::Impl {
  public:
-  explicit Impl(const Stats& stats) : stats_(stats), health_(stats, Now()) {
+  explicit Impl(const Telemetry& telemetry)
+      : stats_(telemetry.stats), metrics_(telemetry), health_(telemetry.stats, Now()) {
     server_.new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
     server_.set_socket_options(ReuseAddressOnly);
     server_.set_keep_alive_timeout(kPatienceSeconds);
@@ -68,7 +69,7 @@ class AdminServer::Impl {
 
   void AddPages() {
     server_.Get("/metrics", [this](const httplib::Request&, httplib::Response& response) {
-      response.set_content(MetricsText(stats_), "text/plain; version=0.0.4");
+      response.set_content(metrics_.Text(), "text/plain; version=0.0.4");
     });
     server_.Get("/healthz", [this](const httplib::Request&, httplib::Response& response) {
       Answer(health_.Alive(Now()), response);
@@ -82,6 +83,7 @@ class AdminServer::Impl {
   }
 
   const Stats& stats_;
+  Metrics metrics_;
   Health health_;
   httplib::Server server_;
   std::thread thread_;
@@ -96,12 +98,12 @@ int AdminServer::port() const {
 }
 
 Result<std::unique_ptr<AdminServer>> AdminServer::Start(const std::string& address,
-                                                        const Stats& stats) {
+                                                        const Telemetry& telemetry) {
   const auto parsed = ParseHostPort(address);
   if (!parsed) {
     return Fail(ErrorCode::kInvalidArgument, "admin.address: '" + address + "' is no host:port");
   }
-  auto impl = std::make_unique<Impl>(stats);
+  auto impl = std::make_unique<Impl>(telemetry);
   errno = 0;
   if (!impl->Open(*parsed)) {
     const std::string reason = errno == 0 ? "no such address" : std::strerror(errno);

@@ -4,19 +4,19 @@
 #include <memory>
 #include <string>
 
+#include "app/service/telemetry.h"
 #include "common/result.h"
-#include "pipeline/stats.h"
 
 namespace cablestream {
 
-// Answers on threads of its own until it is destroyed. Reads the stats and nothing else: no request
-// can hold up the loop.
+// Answers on threads of its own until it is destroyed. Reads the telemetry and nothing else: no
+// request can hold up the loop.
 class AdminServer {
  public:
-  // Opens `address` (`127.0.0.1:9464`; port 0: any free one). `stats` must outlive the server.
+  // Opens `address` (`127.0.0.1:9464`; port 0: any free one). `telemetry` must outlive the server.
   // Fails with kInvalidArgument (no host:port) and kIo (taken, or not an address of this machine).
   [[nodiscard]] static Result<std::unique_ptr<AdminServer>> Start(const std::string& address,
-                                                                  const Stats& stats);
+                                                                  const Telemetry& telemetry);
   ~AdminServer();
   AdminServer(const AdminServer&) = delete;
   AdminServer& operator=(const AdminServer&) = delete;

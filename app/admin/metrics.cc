@@ -1,5 +1,6 @@
 #include "app/admin/metrics.h"
 
+#include "app/admin/client_metrics.h"
 #include "app/admin/metric_families.h"
 #include "app/version.h"
 #include "parser/parser.h"
@@ -95,15 +96,45 @@ void AddState(const Stats& stats, MetricFamilies& out) {
               static_cast<double>(stats.loop_turns));
 }
 
+void AddStore(const std::optional<RocksDbStoreStats>& store, MetricFamilies& out) {
+  if (!store) return;
+  out.Gauge("cablestream_store_claims", "Claims in the local state, estimated.",
+            static_cast<double>(store->estimated_claims));
+  out.Gauge("cablestream_store_file_bytes", "Bytes of the local state's files.",
+            static_cast<double>(store->file_bytes));
+  out.Gauge("cablestream_store_memory_bytes", "Bytes that the local state takes in memory.",
+            static_cast<double>(store->memory_bytes));
+  out.Counter("cablestream_store_cache_hits_total",
+              "Blocks of the local state that were in its cache.",
+              static_cast<double>(store->cache_hits));
+  out.Counter("cablestream_store_cache_misses_total",
+              "Blocks of the local state that were not in its cache.",
+              static_cast<double>(store->cache_misses));
+}
+
 }  // namespace
 
+const std::optional<ClientReport>& Metrics::Newest(const ClientStatistics& statistics,
+                                                   Client& client) {
+  std::shared_ptr<const std::string> json = statistics.Latest();
+  if (json != nullptr && json != client.json) client = {json, ReadStatistics(*json)};
+  return client.report;
+}
+
 // Reads the atomics at the moment of a scrape: nothing is counted twice, the loop pays nothing.
-std::string MetricsText(const Stats& stats) {
+std::string Metrics::Text() {
+  const std::lock_guard lock(mutex_);
+  const Stats& stats = telemetry_.stats;
   MetricFamilies out;
   AddBuild(out);
   AddCounts(stats, out);
   AddTransactions(stats, out);
   AddState(stats, out);
+  AddStore(telemetry_.store.Look(), out);
+  const ClientReports clients{Newest(*telemetry_.consumer, consumer_),
+                              Newest(*telemetry_.producer, producer_)};
+  AddLag(stats.positions.Get(), clients, out);
+  AddClients(clients, out);
   return out.Text();
 }
 

@@ -1,12 +1,37 @@
-// What the pipeline counts, in the text format of Prometheus.
+// What the service tells of itself, in the text format of Prometheus.
 #pragma once
 
+#include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 
-#include "pipeline/stats.h"
+#include "app/admin/client_report.h"
+#include "app/service/telemetry.h"
 
 namespace cablestream {
 
-[[nodiscard]] std::string MetricsText(const Stats& stats);
+// Any thread.
+class Metrics {
+ public:
+  // `telemetry` must outlive it.
+  explicit Metrics(const Telemetry& telemetry) : telemetry_(telemetry) {}
+
+  [[nodiscard]] std::string Text();
+
+ private:
+  // Statistics are made more rarely than they are asked for.
+  struct Client {
+    std::shared_ptr<const std::string> json;
+    std::optional<ClientReport> report;
+  };
+  static const std::optional<ClientReport>& Newest(const ClientStatistics& statistics,
+                                                   Client& client);
+
+  const Telemetry& telemetry_;
+  std::mutex mutex_;
+  Client consumer_;
+  Client producer_;
+};
 
 }  // namespace cablestream

@@ -46,20 +46,22 @@ void PrintTotals(const Totals& totals) {
 
 int Serve(const Config& config, const ServiceOptions& options, const CommandContext& context) {
   const std::atomic<bool>& stop = StopOnSignals();
-  Stats stats;
+  Telemetry telemetry;
+  Stats& stats = telemetry.stats;
   // A job that ends by itself opens no port unless it is asked to.
   const bool admin_wanted = config.admin_address != "off" &&
                             (!options.until_end || context.loaded.IsGiven("admin.address"));
   std::unique_ptr<AdminServer> admin;
   if (admin_wanted) {
-    Result<std::unique_ptr<AdminServer>> started = AdminServer::Start(config.admin_address, stats);
+    Result<std::unique_ptr<AdminServer>> started =
+        AdminServer::Start(config.admin_address, telemetry);
     if (!started) return Leave(started.error());
     admin = std::move(*started);
   }
   const Status ran = [&] {
     const ServiceReportThread report(stats, stop);
     const RunProgressThread progress(stats, options.until_end, ChooseProgressStyle(context.quiet));
-    return RunService(config, options, stop, stats);
+    return RunService(config, options, stop, telemetry);
   }();
   const Totals totals = Sum(stats);
   if (ran || totals.messages > 0) ReportTotals(totals);

@@ -72,6 +72,18 @@ Result<std::unique_ptr<RocksDbStore>> OpenStore(const StateFolder& folder, int32
   return RocksDbStore::Open(folder.claims_dir(), shards);
 }
 
+// A store that others see until it goes.
+class ShownStore {
+ public:
+  ShownStore(StoreSlot& slot, const RocksDbStore& store) : slot_(slot) { slot_.Set(&store); }
+  ~ShownStore() { slot_.Set(nullptr); }
+  ShownStore(const ShownStore&) = delete;
+  ShownStore& operator=(const ShownStore&) = delete;
+
+ private:
+  StoreSlot& slot_;
+};
+
 PipelineSettings MakeSettings(const Config& config, const ServiceOptions& options,
                               const PreparedTopics& topics) {
   PipelineSettings settings;
@@ -93,8 +105,9 @@ PipelineSettings MakeSettings(const Config& config, const ServiceOptions& option
 }
 
 KafkaSourceOptions SourceOptions(const Config& config, const PreparedTopics& topics,
-                                 const std::string& instance_id) {
+                                 const std::string& instance_id, const Telemetry& telemetry) {
   KafkaSourceOptions options;
+  options.statistics = telemetry.consumer;
   options.client = config.kafka;
   options.group = config.group;
   if (config.group_static) options.instance_id = instance_id;
@@ -105,8 +118,9 @@ KafkaSourceOptions SourceOptions(const Config& config, const PreparedTopics& top
 }
 
 KafkaSinkOptions SinkOptions(const Config& config, const PreparedTopics& topics,
-                             const std::string& instance_id) {
+                             const std::string& instance_id, const Telemetry& telemetry) {
   KafkaSinkOptions options;
+  options.statistics = telemetry.producer;
   options.client = config.kafka;
   options.transactional_id = config.group + "-" + instance_id;
   options.topics = topics.outputs;
@@ -145,7 +159,8 @@ Status RefuseUnsupported(const Config& config) {
 }
 
 Status RunService(const Config& config, const ServiceOptions& options,
-                  const std::atomic<bool>& stop, Stats& stats) {
+                  const std::atomic<bool>& stop, Telemetry& telemetry) {
+  Stats& stats = telemetry.stats;
   if (Status supported = RefuseUnsupported(config); !supported) return supported;
   Result<std::optional<Topics>> asked = AwaitTopics(config, options, stop, stats);
   if (!asked) return Fail(asked.error());
@@ -161,13 +176,14 @@ Status RunService(const Config& config, const ServiceOptions& options,
   if (!folder) return Fail(folder.error());
   Result<std::unique_ptr<RocksDbStore>> store = OpenStore(*folder, topics.shards);
   if (!store) return Fail(store.error());
+  const ShownStore shown(telemetry.store, **store);
   const Result<std::unique_ptr<CrashNotes>> crashes =
       CrashNotes::Open(folder->crashes_file(), ParserVersion());
   if (!crashes) return Fail(crashes.error());
 
-  KafkaSink sink(SinkOptions(config, topics, folder->instance_id()));
+  KafkaSink sink(SinkOptions(config, topics, folder->instance_id(), telemetry));
   Result<std::unique_ptr<KafkaSource>> source =
-      KafkaSource::Create(SourceOptions(config, topics, folder->instance_id()), stop);
+      KafkaSource::Create(SourceOptions(config, topics, folder->instance_id(), telemetry), stop);
   if (!source) return Fail(source.error());
   LogInfo(
       "service.started",

@@ -7,8 +7,8 @@
 #include <string>
 
 #include "app/config/config.h"
+#include "app/service/telemetry.h"
 #include "common/result.h"
-#include "pipeline/stats.h"
 #include "pipeline/topics.h"
 
 namespace cablestream {
@@ -39,6 +39,6 @@ struct ServiceOptions {
 // While no broker answers it keeps trying and says so; with `until_end` it gives up after half a
 // minute (kUnavailable). Other failures as Pipeline::Run, PrepareTopics, StateFolder::Open.
 [[nodiscard]] Status RunService(const Config& config, const ServiceOptions& options,
-                                const std::atomic<bool>& stop, Stats& stats);
+                                const std::atomic<bool>& stop, Telemetry& telemetry);
 
 }  // namespace cablestream

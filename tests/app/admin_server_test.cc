@@ -16,7 +16,7 @@ using testing::Not;
 class AdminServerTest : public testing::Test {
  protected:
   void SetUp() override {
-    auto started = AdminServer::Start("127.0.0.1:0", stats_);
+    auto started = AdminServer::Start("127.0.0.1:0", telemetry_);
     ASSERT_TRUE(started) << started.error().message;
     server_ = *std::move(started);
   }
@@ -25,7 +25,8 @@ class AdminServerTest : public testing::Test {
     return httplib::Client("127.0.0.1", server_->port()).Get(path);
   }
 
-  Stats stats_;
+  Telemetry telemetry_;
+  Stats& stats_ = telemetry_.stats;
   std::unique_ptr<AdminServer> server_;
 };
 
@@ -94,7 +95,7 @@ TEST_F(AdminServerTest, KnowsNoOtherPath) {
 
 TEST_F(AdminServerTest, IsRefusedAnAddressThatIsTaken) {
   const std::string address = "127.0.0.1:" + std::to_string(server_->port());
-  const auto second = AdminServer::Start(address, stats_);
+  const auto second = AdminServer::Start(address, telemetry_);
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().code, ErrorCode::kIo);
   EXPECT_THAT(second.error().message,
@@ -105,12 +106,12 @@ TEST_F(AdminServerTest, GivesTheAddressBackWhenItEnds) {
   const std::string address = "127.0.0.1:" + std::to_string(server_->port());
   ASSERT_TRUE(Get("/healthz"));
   server_.reset();
-  EXPECT_TRUE(AdminServer::Start(address, stats_));
+  EXPECT_TRUE(AdminServer::Start(address, telemetry_));
 }
 
 TEST(AdminAddressTest, IsRefusedWhereItIsNone) {
-  const Stats stats;
-  EXPECT_EQ(AdminServer::Start("9464", stats).error().code, ErrorCode::kInvalidArgument);
+  const Telemetry telemetry;
+  EXPECT_EQ(AdminServer::Start("9464", telemetry).error().code, ErrorCode::kInvalidArgument);
 }
 
 }  // namespace

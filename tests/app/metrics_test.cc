@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <regex>
@@ -12,12 +13,14 @@
 #include <string>
 
 #include "app/service/transaction_times.h"
+#include "storage/rocksdb_store.h"
 
 namespace cablestream {
 namespace {
 
 using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 
 // "counter reason": its type, then its labels, sorted.
 using Kinds = std::map<std::string, std::string>;
@@ -72,37 +75,76 @@ Kinds Exported(const std::string& text) {
   return kinds;
 }
 
-TEST(MetricsTest, AreThoseThatTheDocumentLists) {
-  const Stats stats;
-  EXPECT_EQ(Exported(MetricsText(stats)), Documented());
+constexpr const char* kConsumer = R"({
+  "name": "rdkafka#consumer-1", "type": "consumer", "time": 1800000000, "msg_cnt": 0,
+  "brokers": {
+    "kafka1:9092/1": {"name": "kafka1:9092/1", "state": "UP", "waitresp_cnt": 1, "tx": 70,
+      "txbytes": 7000, "txerrs": 2, "txretries": 3, "req_timeouts": 4, "rxbytes": 9000,
+      "rtt": {"avg": 2500, "p99": 101000}},
+    "kafka2:9092/2": {"name": "kafka2:9092/2", "state": "CONNECT", "rtt": {"avg": 0, "p99": 0}}},
+  "topics": {
+    "raw": {"topic": "raw", "partitions": {
+      "0": {"partition": 0, "fetchq_cnt": 20, "fetchq_size": 2000, "ls_offset": 110},
+      "1": {"partition": 1, "fetchq_cnt": 3, "fetchq_size": 300, "ls_offset": 40},
+      "2": {"partition": 2, "fetchq_cnt": 0, "fetchq_size": 0, "ls_offset": -1001},
+      "-1": {"partition": -1, "fetchq_cnt": 0, "fetchq_size": 0, "ls_offset": -1001}}}},
+  "cgrp": {"rebalance_cnt": 5}})";
+constexpr const char* kProducer = R"({
+  "name": "rdkafka#producer-2", "type": "producer", "time": 1800000001, "msg_cnt": 17,
+  "msg_size": 1700, "brokers": {"TxnCoordinator": {"name": "TxnCoordinator", "state": "UP"}},
+  "topics": {"records": {"topic": "records", "partitions": {"0": {"partition": 0}}}}})";
+
+class MetricsTest : public testing::Test {
+ protected:
+  void HearOfClients() {
+    telemetry_.consumer->Put(kConsumer);
+    telemetry_.producer->Put(kProducer);
+  }
+  std::string Text() { return metrics_.Text(); }
+
+  Telemetry telemetry_;
+  Stats& stats_ = telemetry_.stats;
+  Metrics metrics_{telemetry_};
+};
+
+TEST_F(MetricsTest, AreThoseThatTheDocumentLists) {
+  const std::filesystem::path folder =
+      std::filesystem::path(testing::TempDir()) / "cablestream_metrics_test";
+  {
+    const auto store = RocksDbStore::Open(folder, 1);
+    ASSERT_TRUE(store) << store.error().message;
+    telemetry_.store.Set(store->get());
+    HearOfClients();
+    stats_.positions.Follow({{"raw", 0}});
+    stats_.positions.Note(0, 1);
+    EXPECT_EQ(Exported(Text()), Documented());
+    telemetry_.store.Set(nullptr);
+  }
+  std::filesystem::remove_all(folder);
 }
 
-TEST(MetricsTest, CountWarningsByCode) {
-  Stats stats;
-  stats.counts.warnings[0] = 3;
-  EXPECT_THAT(MetricsText(stats),
-              HasSubstr("\ncablestream_warnings_total{code=\"address-garbled\"} 3\n"));
+TEST_F(MetricsTest, CountWarningsByCode) {
+  stats_.counts.warnings[0] = 3;
+  EXPECT_THAT(Text(), HasSubstr("\ncablestream_warnings_total{code=\"address-garbled\"} 3\n"));
 }
 
-TEST(MetricsTest, TellLostTransactionsOnPurposeFromFaults) {
-  Stats stats;
-  stats.transactions_lost[static_cast<size_t>(LossCause::kRebalance)] = 2;
-  stats.transactions_lost[static_cast<size_t>(LossCause::kBrokers)] = 5;
+TEST_F(MetricsTest, TellLostTransactionsOnPurposeFromFaults) {
+  stats_.transactions_lost[static_cast<size_t>(LossCause::kRebalance)] = 2;
+  stats_.transactions_lost[static_cast<size_t>(LossCause::kBrokers)] = 5;
   EXPECT_THAT(
-      MetricsText(stats),
+      Text(),
       AllOf(
           HasSubstr("\ncablestream_transactions_lost_total{cause=\"rebalance\",fault=\"no\"} 2\n"),
           HasSubstr("\ncablestream_transactions_lost_total{cause=\"brokers\",fault=\"yes\"} 5\n")));
 }
 
-TEST(MetricsTest, ShowHowLongTransactionsAndMessagesTook) {
-  Stats stats;
+TEST_F(MetricsTest, ShowHowLongTransactionsAndMessagesTook) {
   std::chrono::steady_clock::time_point now;
-  TransactionTimes times(stats, {[&now] { return now; }, [] { return int64_t{100'000}; }});
+  TransactionTimes times(stats_, {[&now] { return now; }, [] { return int64_t{100'000}; }});
   times.Begun();
   now += std::chrono::milliseconds(150);
   times.Committed(std::array<int64_t, 3>{99'900, 70'000, 100'007});
-  const std::string text = MetricsText(stats);
+  const std::string text = Text();
   const std::string took = "\ncablestream_transaction_duration_seconds_";
   EXPECT_THAT(text, AllOf(HasSubstr(took + "bucket{le=\"0.1\"} 0\n"),
                           HasSubstr(took + "bucket{le=\"0.2\"} 1\n"), HasSubstr(took + "count 1\n"),
@@ -112,6 +154,52 @@ TEST(MetricsTest, ShowHowLongTransactionsAndMessagesTook) {
                           HasSubstr(latency + "bucket{le=\"30\"} 3\n"),
                           HasSubstr(latency + "bucket{le=\"+Inf\"} 3\n"),
                           HasSubstr(latency + "sum 30.1\n")));
+}
+
+TEST_F(MetricsTest, ShowWhatTheClientsTell) {
+  EXPECT_THAT(Text(), Not(HasSubstr("cablestream_kafka_"))) << "nothing is told yet";
+  HearOfClients();
+  const std::string text = Text();
+  const std::string broker = "{client=\"consumer\",broker=\"kafka1:9092/1\"} ";
+  EXPECT_THAT(
+      text, AllOf(HasSubstr("\ncablestream_kafka_broker_up" + broker + "1\n"),
+                  HasSubstr("\ncablestream_kafka_broker_up{client=\"consumer\",broker="
+                            "\"kafka2:9092/2\"} 0\n"),
+                  HasSubstr("\ncablestream_kafka_broker_rtt_average_seconds" + broker + "0.0025\n"),
+                  HasSubstr("\ncablestream_kafka_broker_rtt_p99_seconds" + broker + "0.101\n"),
+                  HasSubstr("\ncablestream_kafka_broker_waiting_requests" + broker + "1\n"),
+                  HasSubstr("\ncablestream_kafka_broker_requests_total" + broker + "70\n"),
+                  HasSubstr("\ncablestream_kafka_broker_request_errors_total" + broker + "2\n"),
+                  HasSubstr("\ncablestream_kafka_broker_request_retries_total" + broker + "3\n"),
+                  HasSubstr("\ncablestream_kafka_broker_request_timeouts_total" + broker + "4\n")));
+  EXPECT_THAT(text,
+              AllOf(HasSubstr("\ncablestream_kafka_broker_up{client=\"producer\",broker="
+                              "\"TxnCoordinator\"} 1\n"),
+                    HasSubstr("\ncablestream_kafka_queued_messages{client=\"consumer\"} 23\n"),
+                    HasSubstr("\ncablestream_kafka_queued_bytes{client=\"consumer\"} 2300\n"),
+                    HasSubstr("\ncablestream_kafka_queued_messages{client=\"producer\"} 17\n"),
+                    HasSubstr("\ncablestream_kafka_queued_bytes{client=\"producer\"} 1700\n"),
+                    HasSubstr("\ncablestream_kafka_rebalances_total 5\n"),
+                    HasSubstr("\ncablestream_kafka_statistics_time_seconds{client=\"consumer\"} "
+                              "1800000000\n")));
+}
+
+TEST_F(MetricsTest, ShowLagOfWhatIsOwnedAndKnown) {
+  stats_.positions.Follow({{"raw", 0}, {"raw", 1}, {"raw", 2}, {"home", 0}});
+  stats_.positions.Note(0, 100);
+  stats_.positions.Note(1, 45);  // the statistics are older
+  stats_.positions.Note(2, 0);
+  EXPECT_THAT(Text(), Not(HasSubstr("cablestream_lag_messages")));
+  HearOfClients();
+  const std::string text = Text();
+  const std::string lag = "\ncablestream_lag_messages{topic=\"raw\",partition=\"";
+  EXPECT_THAT(text, AllOf(HasSubstr(lag + "0\"} 10\n"), HasSubstr(lag + "1\"} 0\n"),
+                          Not(HasSubstr(lag + "2\"}")), Not(HasSubstr("topic=\"home\""))));
+}
+
+TEST_F(MetricsTest, GoOnWithoutStatisticsThatCantBeRead) {
+  telemetry_.consumer->Put("{");
+  EXPECT_THAT(Text(), AllOf(HasSubstr("cablestream_ready"), Not(HasSubstr("cablestream_kafka_"))));
 }
 
 }  // namespace

@@ -5,10 +5,12 @@
 #include <gmock/gmock.h>
 #include <rocksdb/db.h>
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "folder_content.h"
@@ -221,6 +223,33 @@ TEST_F(RocksDbStoreTest, CountsWhatItHolds) {
   EXPECT_THAT(stats.estimated_claims, testing::AllOf(testing::Ge(100U), testing::Le(110U)));
   EXPECT_GT(stats.file_bytes, 1000U);
   EXPECT_GT(stats.memory_bytes, 0U);
+}
+
+TEST_F(RocksDbStoreTest, CountsWhatItsCacheHolds) {
+  MakeStoreWithFiles();
+  const std::unique_ptr<RocksDbStore> store = Open();
+  const auto find = [&store] { ASSERT_TRUE(store->Find(0, NumberedId(0, 1))); };
+  find();
+  const RocksDbStore::Stats first = store->GetStats();
+  EXPECT_GT(first.cache_misses, 0U);
+  find();
+  const RocksDbStore::Stats second = store->GetStats();
+  EXPECT_GT(second.cache_hits, first.cache_hits);
+  EXPECT_EQ(second.cache_misses, first.cache_misses);
+  ASSERT_TRUE(store->Wipe(1));
+  EXPECT_GE(store->GetStats().cache_hits, second.cache_hits) << "opened anew";
+}
+
+TEST_F(RocksDbStoreTest, IsCountedByAnotherThreadWhileItIsOpenedAnew) {
+  MakeStoreWithFiles();
+  const std::unique_ptr<RocksDbStore> store = Open();
+  std::atomic<bool> done = false;
+  std::thread looking([&] {
+    while (!done) (void)store->GetStats();
+  });
+  for (int i = 0; i < 5; ++i) ASSERT_TRUE(store->Wipe(1));
+  done = true;
+  looking.join();
 }
 
 // Written faster than files can be made.

@@ -88,6 +88,16 @@ class Member:
     def healthy(self):
         return self._says_yes("healthz")
 
+    def metrics_text(self):
+        with urllib.request.urlopen(f"http://{self._admin}/metrics", timeout=SECONDS) as response:
+            return response.read().decode()
+
+    def metrics(self):
+        """Each sample of /metrics, by its name and labels as they stand there."""
+        lines = self.metrics_text().splitlines()
+        samples = (line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
+        return {name: float(value) for name, value in samples}
+
     def _says_yes(self, path):
         try:
             with urllib.request.urlopen(f"http://{self._admin}/{path}", timeout=5) as response:

@@ -8,4 +8,5 @@ CRASHING = pathlib.Path(os.environ.get("INTEGRATION_CRASHING",
                                        BINARY.parent / "cablestream_crashing"))
 CHANGED = pathlib.Path(os.environ.get("INTEGRATION_CHANGED", BINARY.parent / "cablestream_changed"))
 GENERATE = SOURCE / "examples/generate"
+PROMTOOL = SOURCE / "deploy/prometheus/promtool"
 LOCAL_KAFKA = SOURCE / "deploy/kafka/local-kafka"
