@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/log.h"
+#include "common/log_limiter.h"
 #include "consumer/kafka_message.h"
 #include "kafka/call_thread.h"
 #include "kafka/error_class.h"
@@ -355,7 +356,7 @@ Result<SourceEvent> KafkaSource::FromPoll(MessageHandle message) {
   }
   Error error = FromConsumerError(client_.get(), *message);
   if (error.code != ErrorCode::kRetry) return Fail(std::move(error));
-  LogWarning("consumer.error", {{"text", error.message}});
+  LogLimited(LogLevel::kWarning, "consumer.error", {{"text", error.message}});
   return Idle{};
 }
 

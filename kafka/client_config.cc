@@ -4,7 +4,7 @@
 #include <array>
 #include <string_view>
 
-#include "common/log.h"
+#include "common/log_limiter.h"
 #include "kafka/user_properties.h"
 
 namespace cablestream {
@@ -77,13 +77,17 @@ void Overlay(const Properties& upper, Properties& properties) {
 void ForwardLog(const rd_kafka_t* client, int level, const char* facility, const char* text) {
   constexpr int kSyslogError = 3;
   constexpr int kSyslogNotice = 5;
+  constexpr int kSyslogDebug = 7;
   const LogLevel log_level = level <= kSyslogError    ? LogLevel::kError
                              : level <= kSyslogNotice ? LogLevel::kWarning
                                                       : LogLevel::kInfo;
-  Log(log_level, "kafka.client",
-      {{"client", client == nullptr ? "" : rd_kafka_name(client)},
-       {"facility", facility},
-       {"text", text}});
+  const std::initializer_list<LogField> fields = {
+      {"client", client == nullptr ? "" : rd_kafka_name(client)},
+      {"facility", facility},
+      {"text", text}};
+  // What is asked for with `kafka.debug` is wanted whole.
+  if (level >= kSyslogDebug) return Log(log_level, "kafka.client", fields);
+  LogLimited(log_level, "kafka.client", fields, facility);
 }
 
 }  // namespace

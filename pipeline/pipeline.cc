@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/log.h"
+#include "common/log_limiter.h"
 #include "parser/content_hash.h"
 #include "pipeline/group_identity.h"
 
@@ -312,7 +313,7 @@ Status Pipeline::RenewSink() {
   Status renewed = sink_.Renew();
   if (!renewed) {
     if (renewed.error().code != ErrorCode::kRetry) return renewed;
-    LogWarning("producer.waiting", {{"reason", renewed.error().message}});
+    LogLimited(LogLevel::kWarning, "producer.waiting", {{"reason", renewed.error().message}});
     (void)Interrupted(Wait::kForEvent);
     return {};
   }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/log.h"
+#include "common/log_limiter.h"
 #include "kafka/murmur2.h"
 #include "pipeline/doubt.h"
 #include "pipeline/group_identity.h"
@@ -43,7 +44,7 @@ Result<T> Restore::Await(const char* what, const std::function<Result<T>()>& ask
     Result<T> answer = ask();
     if (answer || answer.error().code != ErrorCode::kRetry) return answer;
     if (tries % kTriesBeforeLogging == 0) {
-      LogWarning("restore.waiting",
+      LogLimited(LogLevel::kWarning, "restore.waiting",
                  {{"for", what}, {"tries", tries}, {"reason", answer.error().message}});
     }
     if (interrupted_(Wait::kForEvent)) return Fail(Interrupted());
@@ -59,10 +60,11 @@ Result<Watermarks> Restore::AwaitWatermarks(const TopicPartition& partition,
         Await<Watermarks>("watermarks", [&] { return log_.QueryWatermarks(partition); });
     if (!answer || answer->high >= committed_end || tries == kStaleLeaderTries) return answer;
     if (tries % kTriesBeforeLogging == 0) {
-      LogWarning("restore.waiting", {{"for", "a leader that knows what was committed"},
-                                     {"partition", ToString(partition)},
-                                     {"end", answer->high},
-                                     {"committed", committed_end}});
+      LogLimited(LogLevel::kWarning, "restore.waiting",
+                 {{"for", "a leader that knows what was committed"},
+                  {"partition", ToString(partition)},
+                  {"end", answer->high},
+                  {"committed", committed_end}});
     }
     if (interrupted_(Wait::kForEvent)) return Fail(Interrupted());
   }
@@ -331,7 +333,8 @@ Result<LogEvent> Restore::NextOrWait() {
   }
   idle_reads_ = is_idle ? idle_reads_ + 1 : 0;
   if (is_idle && idle_reads_ % kIdleBeforeLogging == 0) {
-    LogWarning("restore.waiting", {{"for", "the leader, or the end of an open transaction"}});
+    LogLimited(LogLevel::kWarning, "restore.waiting",
+               {{"for", "the leader, or the end of an open transaction"}});
   }
   return event;
 }

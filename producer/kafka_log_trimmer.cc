@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "common/log.h"
+#include "common/log_limiter.h"
 #include "kafka/call_thread.h"
 #include "kafka/error_class.h"
 
@@ -15,7 +16,7 @@ constexpr int kRequestLimitMs = 10'000;
 constexpr std::chrono::seconds kDestroyLimit{3};
 
 void LogFailure(const std::string& log, const char* reason) {
-  LogWarning("log.not_trimmed", {{"log", log}, {"reason", reason}});
+  LogLimited(LogLevel::kWarning, "log.not_trimmed", {{"log", log}, {"reason", reason}});
 }
 
 }  // namespace

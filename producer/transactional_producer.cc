@@ -5,7 +5,7 @@
 #include <thread>
 #include <utility>
 
-#include "common/log.h"
+#include "common/log_limiter.h"
 #include "kafka/error_class.h"
 
 namespace cablestream {
@@ -51,7 +51,7 @@ Status Repeat(const std::string& what, const std::function<rd_kafka_error_t*()>&
     if (!error) return {};
     const ErrorCode code = ClassifyTransactionError(error.get());
     if (code != ErrorCode::kRetry) return Fail(MakeError(code, what, error.get()));
-    LogWarning("transaction.call_repeated",
+    LogLimited(LogLevel::kWarning, "transaction.call_repeated",
                {{"call", what}, {"error", rd_kafka_error_name(error.get())}});
     if (std::chrono::steady_clock::now() > give_up) {
       return Fail(MakeError(ErrorCode::kLost, what, error.get()));

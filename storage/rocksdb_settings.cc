@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "common/log.h"
+#include "common/log_limiter.h"
 
 namespace cablestream {
 namespace {
@@ -31,7 +32,7 @@ class WarningLogger final : public rocksdb::Logger {
   void Logv(const char* format, va_list arguments) override {
     char text[1024];
     std::vsnprintf(text, sizeof text, format, arguments);
-    LogWarning("storage.rocksdb", {{"message", text}});
+    LogLimited(LogLevel::kWarning, "storage.rocksdb", {{"message", text}});
   }
   void LogHeader(const char*, va_list) override {}  // options, at every start
 };

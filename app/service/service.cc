@@ -9,6 +9,7 @@
 #include "app/crash_handlers.h"
 #include "app/service/transaction_times.h"
 #include "common/log.h"
+#include "common/log_limiter.h"
 #include "consumer/kafka_log_reader.h"
 #include "consumer/kafka_source.h"
 #include "kafka/topic_admin.h"
@@ -55,7 +56,7 @@ Result<std::optional<Topics>> AwaitTopics(const Config& config, const ServiceOpt
     if (options.until_end && std::chrono::steady_clock::now() > give_up) {
       return Fail(topics.error());
     }
-    LogWarning("kafka.unreachable", {{"reason", topics.error().message}});
+    LogLimited(LogLevel::kWarning, "kafka.unreachable", {{"reason", topics.error().message}});
     std::this_thread::sleep_for(kPauseBetweenTries);
   }
   return std::optional<Topics>();
