@@ -18,7 +18,7 @@ void OnSignal(int) {
 
 }  // namespace
 
-const std::atomic<bool>& StopOnSignals() {
+std::atomic<bool>& StopOnSignals() {
   struct sigaction action = {};
   action.sa_handler = OnSignal;
   sigemptyset(&action.sa_mask);

@@ -6,6 +6,6 @@
 namespace cablestream {
 
 // Takes over both signals for the rest of the process. Returns the flag that the first one sets.
-[[nodiscard]] const std::atomic<bool>& StopOnSignals();
+[[nodiscard]] std::atomic<bool>& StopOnSignals();
 
 }  // namespace cablestream

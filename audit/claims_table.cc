@@ -19,12 +19,12 @@ std::string KeyOf(int32_t shard, std::string_view message_id) {
 
 }  // namespace
 
-Result<ClaimsTable> ClaimsTable::Read(const std::string& topic, int32_t shards,
+Result<ClaimsTable> ClaimsTable::Read(const std::string& topic, std::span<const int32_t> shards,
                                       const std::map<int32_t, int64_t>& stops, RangeReader& reader,
                                       Scratch& scratch) {
-  ClaimsTable table(shards, scratch);
+  ClaimsTable table(scratch);
   std::vector<TopicPartition> partitions;
-  for (int32_t shard = 0; shard < shards; ++shard) partitions.push_back({topic, shard});
+  for (const int32_t shard : shards) partitions.push_back({topic, shard});
   const Result<std::vector<LogRange>> logs = reader.Whole(partitions);
   if (!logs) return Fail(logs.error());
   for (const LogRange& log : *logs) {

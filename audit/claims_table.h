@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -18,13 +19,14 @@ namespace cablestream {
 // before it. Used by one thread.
 class ClaimsTable final : public ClaimsView {
  public:
-  // `stops`: of a shard, the first offset that does not count; of the others, the log's end now.
-  // Fails as RangeReader and Scratch.
-  [[nodiscard]] static Result<ClaimsTable> Read(const std::string& topic, int32_t shards,
+  // `shards`: those to read. `stops`: of a shard, the first offset that does not count; of the
+  // others, the log's end now. Fails as RangeReader and Scratch.
+  [[nodiscard]] static Result<ClaimsTable> Read(const std::string& topic,
+                                                std::span<const int32_t> shards,
                                                 const std::map<int32_t, int64_t>& stops,
                                                 RangeReader& reader, Scratch& scratch);
 
-  [[nodiscard]] int32_t shards() const override { return shards_; }
+  [[nodiscard]] int32_t shards() const override { return static_cast<int32_t>(logs_.size()); }
   [[nodiscard]] Result<std::optional<std::string>> Find(int32_t shard,
                                                         std::string_view message_id) const override;
   [[nodiscard]] Result<std::optional<int64_t>> NextOffset(int32_t shard) const override;
@@ -41,9 +43,8 @@ class ClaimsTable final : public ClaimsView {
   [[nodiscard]] const LogRange& log(int32_t shard) const { return logs_.at(shard); }
 
  private:
-  ClaimsTable(int32_t shards, Scratch& scratch) : shards_(shards), scratch_(&scratch) {}
+  explicit ClaimsTable(Scratch& scratch) : scratch_(&scratch) {}
 
-  int32_t shards_;
   Scratch* scratch_;
   std::map<int32_t, LogRange> logs_;
 };

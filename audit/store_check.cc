@@ -1,5 +1,8 @@
 #include "audit/store_check.h"
 
+#include <utility>
+#include <vector>
+
 #include "audit/claims_table.h"
 #include "storage/claim.h"
 #include "storage/position.h"
@@ -20,16 +23,23 @@ class StoreCheck {
                std::to_string(settings_.shards));
       return report_;
     }
-    std::map<int32_t, int64_t> positions;
+    std::vector<int32_t> shards;
     for (int32_t shard = 0; shard < store_.shards(); ++shard) {
+      if (settings_.only_shard.value_or(shard) == shard) shards.push_back(shard);
+    }
+    std::map<int32_t, int64_t> positions;
+    for (const int32_t shard : shards) {
       const Result<std::optional<int64_t>> next = store_.NextOffset(shard);
       if (!next) return Fail(next.error());
       positions[shard] = next->value_or(0);
       if (*next) ++report_.shards;
     }
     const Result<ClaimsTable> table =
-        ClaimsTable::Read(settings_.claims_topic, settings_.shards, positions, reader_, scratch_);
+        ClaimsTable::Read(settings_.claims_topic, shards, positions, reader_, scratch_);
     if (!table) return Fail(table.error());
+    const Result<std::optional<int64_t>> seen_from = settings_.seen_from_ms();
+    if (!seen_from) return Fail(seen_from.error());
+    seen_from_ms_ = *seen_from;
     for (const auto& [shard, position] : positions) {
       if (Status checked = CheckShard(shard, position, *table); !checked) {
         return Fail(checked.error());
@@ -70,14 +80,19 @@ class StoreCheck {
     if (!wanted) return Fail(wanted.error());
     Status failed;
     Status read = store_.ForEach(shard, [&](std::string_view id, std::string_view claim) {
+      if (!settings_.go_on()) failed = Fail(ErrorCode::kRetry, "The comparison was broken off");
+      if (!failed) return false;
       ++report_.claims;
       PassUpTo(id, shard, *wanted);
       const bool is_there =
           wanted->Valid() && ClaimsTable::IdOf(wanted->key()) == id && !wanted->value().empty();
       if (is_there && wanted->value() != claim) {
-        Tell(shard, id, "the claim in the store is another one than in the topic");
+        failed = TellUnlessLater(shard, id, table,
+                                 "the claim in the store is another one than in the topic");
       }
-      if (!is_there && IsSeen(claim)) failed = NoteStray(shard, id, table);
+      if (!is_there && IsSeen(claim)) {
+        failed = TellUnlessLater(shard, id, table, "the topic lacks the claim");
+      }
       if (wanted->Valid() && ClaimsTable::IdOf(wanted->key()) == id) wanted->Next();
       return failed.has_value();
     });
@@ -98,14 +113,15 @@ class StoreCheck {
   }
 
   [[nodiscard]] bool IsSeen(std::string_view claim) const {
-    return !settings_.seen_from_ms ||
-           ClaimTime(claim).value_or(INT64_MAX) >= *settings_.seen_from_ms;
+    return !seen_from_ms_ || ClaimTime(claim).value_or(INT64_MAX) >= *seen_from_ms_;
   }
 
-  Status NoteStray(int32_t shard, std::string_view id, const ClaimsTable& table) {
+  // Where a later claim stands behind the position, compaction may have taken this one.
+  Status TellUnlessLater(int32_t shard, std::string_view id, const ClaimsTable& table,
+                         std::string what) {
     const Result<bool> later = table.HasLater(shard, id);
     if (!later) return Fail(later.error());
-    if (!*later) Tell(shard, id, "the topic lacks the claim");
+    if (!*later) Tell(shard, id, std::move(what));
     return {};
   }
 
@@ -120,6 +136,7 @@ class StoreCheck {
   Scratch& scratch_;
   const std::function<void(const StoreDifference&)>& tell_;
   StoreCheckReport report_;
+  std::optional<int64_t> seen_from_ms_;
 };
 
 }  // namespace

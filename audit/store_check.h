@@ -25,9 +25,14 @@ struct StoreCheckSettings {
   int32_t shards = 0;  // of the claims topic
   // Which making of the claims each shard's committed offset names; none: nothing is committed.
   std::map<int32_t, uint64_t> claims_logs;
+  std::optional<int32_t> only_shard;  // none: all of them
   // No message sees a claim of a time below it, which either side may have forgotten; none: all are
-  // seen.
-  std::optional<int64_t> seen_from_ms;
+  // seen. Asked once both have been read, since they go on forgetting meanwhile.
+  std::function<Result<std::optional<int64_t>>()> seen_from_ms = [] {
+    return std::optional<int64_t>();
+  };
+  // Called for each claim that is compared; false breaks it off, which fails with kRetry.
+  std::function<bool()> go_on = [] { return true; };
 };
 
 struct StoreCheckReport {

@@ -96,6 +96,11 @@ struct Stats {
   std::atomic<int64_t> raw_messages_left = -1;
   std::atomic<uint64_t> loop_turns = 0;  // grows for as long as the loop lives
 
+  // Of the scrub, which runs beside the loop.
+  std::atomic<uint64_t> scrub_claims = 0;  // compared
+  std::atomic<uint64_t> scrub_shards = 0;  // found equal to the topic
+  std::atomic<uint64_t> scrub_differences = 0;
+
   PartitionPositions positions;
 
   // Told by whoever has a clock; the loop has none. From a transaction's begin to its commit, and

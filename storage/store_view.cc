@@ -89,8 +89,10 @@ Result<std::optional<int64_t>> StoreView::NextOffset(int32_t shard) const {
 }
 
 Status StoreView::ForEach(int32_t shard, const TakeClaim& take) const {
+  rocksdb::ReadOptions once;
+  once.fill_cache = false;
   const std::unique_ptr<rocksdb::Iterator> entry(
-      db_->NewIterator(rocksdb::ReadOptions(), families_[static_cast<size_t>(shard)]));
+      db_->NewIterator(once, families_[static_cast<size_t>(shard)]));
   for (entry->SeekToFirst(); entry->Valid(); entry->Next()) {
     if (IsOwnKey(entry->key().ToStringView())) continue;
     if (!take(entry->key().ToStringView(), entry->value().ToStringView())) return {};

@@ -92,6 +92,14 @@ void AddState(const Stats& stats, MetricFamilies& out) {
   out.Counter("cablestream_shards_wiped_total",
               "Shards whose local copy was unusable and was read again from Kafka.",
               static_cast<double>(stats.shards_wiped));
+  out.Counter("cablestream_scrub_claims_total",
+              "Claims of the local copy that the scrub has compared with Kafka.",
+              static_cast<double>(stats.scrub_claims));
+  out.Counter("cablestream_scrub_shards_total", "Shards that the scrub has found as in Kafka.",
+              static_cast<double>(stats.scrub_shards));
+  out.Counter("cablestream_scrub_differences_total",
+              "Claims in which the local copy differs from Kafka; one stops the process.",
+              static_cast<double>(stats.scrub_differences));
   out.Counter("cablestream_loop_turns_total", "Turns of the processing loop.",
               static_cast<double>(stats.loop_turns));
 }

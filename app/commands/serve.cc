@@ -45,7 +45,7 @@ void PrintTotals(const Totals& totals) {
 }  // namespace
 
 int Serve(const Config& config, const ServiceOptions& options, const CommandContext& context) {
-  const std::atomic<bool>& stop = StopOnSignals();
+  std::atomic<bool>& stop = StopOnSignals();
   Telemetry telemetry;
   Stats& stats = telemetry.stats;
   // A job that ends by itself opens no port unless it is asked to.

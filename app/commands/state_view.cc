@@ -151,7 +151,7 @@ int StateVerifyCommand(const StateVerifyOptions& options, const CommandContext& 
   LineWriter out(STDOUT_FILENO);
   const auto report = VerifyStore(
       config, options.scratch_dir.empty() ? config.state_dir : options.scratch_dir, reading.hooks(),
-      [&](const StoreDifference& difference) {
+      {}, [&](const StoreDifference& difference) {
         (void)out.Write(R"({"shard": )" + std::to_string(difference.shard) +
                         (difference.message_id.empty()
                              ? ""

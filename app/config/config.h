@@ -29,6 +29,7 @@ struct Config {
   } topics;
 
   std::string state_dir;
+  std::chrono::milliseconds scrub_interval{};  // 0: never
   std::chrono::milliseconds commit_interval{};
 
   struct Dedup {

@@ -36,6 +36,7 @@ std::optional<int64_t> ParseDuration(std::string_view text) {
   const size_t digits = std::min(text.find_first_not_of("-0123456789"), text.size());
   const auto number = ParseInteger(text.substr(0, digits));
   if (!number) return std::nullopt;
+  if (text == "0") return 0;
   for (const Unit& unit : kUnits) {
     if (unit.name != text.substr(digits)) continue;
     int64_t milliseconds = 0;
@@ -152,8 +153,8 @@ std::string Expected(const Field& field) {
     case FieldKind::kInteger:
       return "a whole number, " + std::to_string(field.min) + " to " + std::to_string(field.max);
     case FieldKind::kDuration:
-      return "a duration, " + FormatDuration(field.min) + " to " + FormatDuration(field.max) +
-             (field.may_be_unlimited ? ", or unlimited" : "");
+      return "a duration, " + (field.min == 0 ? "0" : FormatDuration(field.min)) + " to " +
+             FormatDuration(field.max) + (field.may_be_unlimited ? ", or unlimited" : "");
     case FieldKind::kChoice:
       return "one of " + Join(field.choices);
   }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "app/crash_handlers.h"
+#include "app/service/scrub.h"
 #include "app/service/transaction_times.h"
 #include "common/log.h"
 #include "common/log_limiter.h"
@@ -159,8 +160,8 @@ Status RefuseUnsupported(const Config& config) {
               std::string(key) + " is not supported by this version. Leave it out.");
 }
 
-Status RunService(const Config& config, const ServiceOptions& options,
-                  const std::atomic<bool>& stop, Telemetry& telemetry) {
+Status RunService(const Config& config, const ServiceOptions& options, std::atomic<bool>& stop,
+                  Telemetry& telemetry) {
   Stats& stats = telemetry.stats;
   if (Status supported = RefuseUnsupported(config); !supported) return supported;
   Result<std::optional<Topics>> asked = AwaitTopics(config, options, stop, stats);
@@ -175,6 +176,7 @@ Status RunService(const Config& config, const ServiceOptions& options,
   const Result<StateFolder> folder =
       StateFolder::Open(config.state_dir, identity, config.instance_id);
   if (!folder) return Fail(folder.error());
+  if (Status sound = CheckNotInDoubt(config); !sound) return sound;
   Result<std::unique_ptr<RocksDbStore>> store = OpenStore(*folder, topics.shards);
   if (!store) return Fail(store.error());
   const ShownStore shown(telemetry.store, **store);
@@ -194,7 +196,15 @@ Status RunService(const Config& config, const ServiceOptions& options,
   TransactionTimes times(stats);
   Pipeline pipeline(settings, **source, sink, **store, log, stats, crashes->get(), &home_trimmer,
                     &times);
-  return pipeline.Run();
+  std::optional<Scrub> scrub;
+  if (!options.until_end && config.scrub_interval.count() > 0) {
+    scrub.emplace(config, topics.shards, stop, stats);
+  }
+  Status ran = pipeline.Run();
+  if (scrub) {
+    if (Status same = scrub->End(); !same) return same;
+  }
+  return ran;
 }
 
 }  // namespace cablestream

@@ -36,9 +36,12 @@ struct ServiceOptions {
 // Consumes, parses, deduplicates and publishes until `stop` turns true, or with `until_end` until
 // the raw topics' present end is committed. Everything read is committed when it returns.
 //
+// A continuous run compares its store with the claims topic now and then; where they differ it sets
+// `stop`, and fails with kRefused.
+//
 // While no broker answers it keeps trying and says so; with `until_end` it gives up after half a
 // minute (kUnavailable). Other failures as Pipeline::Run, PrepareTopics, StateFolder::Open.
 [[nodiscard]] Status RunService(const Config& config, const ServiceOptions& options,
-                                const std::atomic<bool>& stop, Telemetry& telemetry);
+                                std::atomic<bool>& stop, Telemetry& telemetry);
 
 }  // namespace cablestream

@@ -1,6 +1,7 @@
 #include "app/service/state.h"
 
 #include <algorithm>
+#include <numeric>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -26,6 +27,12 @@ Result<std::vector<TopicPartition>> PartitionsOf(const std::string& topic, Topic
   std::vector<TopicPartition> partitions;
   for (int32_t i = 0; i < **count; ++i) partitions.push_back({topic, i});
   return partitions;
+}
+
+std::vector<int32_t> ShardsUpTo(int32_t count) {
+  std::vector<int32_t> shards(static_cast<size_t>(count));
+  std::iota(shards.begin(), shards.end(), 0);
+  return shards;
 }
 
 // A table with all that it stands on.
@@ -123,15 +130,15 @@ Result<std::unique_ptr<ClaimsView>> OpenTopicClaims(const Config& config,
   Result<std::unique_ptr<Scratch>> scratch = Scratch::Make(scratch_parent);
   if (!scratch) return Fail(scratch.error());
   RangeReader reader(*brokers->log, hooks);
-  Result<ClaimsTable> table =
-      ClaimsTable::Read(topic, static_cast<int32_t>(partitions->size()), {}, reader, **scratch);
+  Result<ClaimsTable> table = ClaimsTable::Read(
+      topic, ShardsUpTo(static_cast<int32_t>(partitions->size())), {}, reader, **scratch);
   if (!table) return Fail(table.error());
   return std::make_unique<TopicClaims>(std::move(*scratch), std::move(*table));
 }
 
 Result<StoreCheckReport> VerifyStore(const Config& config,
                                      const std::filesystem::path& scratch_parent,
-                                     const AuditHooks& hooks,
+                                     const AuditHooks& hooks, const VerifyScope& scope,
                                      const std::function<void(const StoreDifference&)>& tell) {
   // The store first: all that it has applied stands below an end that is taken later.
   const auto store = StoreView::Open(std::filesystem::path(config.state_dir) / "claims");
@@ -146,9 +153,9 @@ Result<StoreCheckReport> VerifyStore(const Config& config,
   auto claims_logs = ClaimsLogsOf(config, settings.shards, *brokers->log);
   if (!claims_logs) return Fail(claims_logs.error());
   settings.claims_logs = std::move(*claims_logs);
-  const auto seen_from = SeenFrom(config, *brokers, hooks.stop);
-  if (!seen_from) return Fail(seen_from.error());
-  settings.seen_from_ms = *seen_from;
+  settings.only_shard = scope.only_shard;
+  settings.seen_from_ms = [&] { return SeenFrom(config, *brokers, hooks.stop); };
+  settings.go_on = scope.go_on;
   const Result<std::unique_ptr<Scratch>> scratch = Scratch::Make(scratch_parent);
   if (!scratch) return Fail(scratch.error());
   RangeReader reader(*brokers->log, hooks);

@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,11 +26,17 @@ namespace cablestream {
 [[nodiscard]] Result<std::unique_ptr<ClaimsView>> OpenTopicClaims(
     const Config& config, const std::filesystem::path& scratch_parent, const AuditHooks& hooks);
 
+// How much of a store is verified at once; members as of StoreCheckSettings.
+struct VerifyScope {
+  std::optional<int32_t> only_shard = std::nullopt;
+  std::function<bool()> go_on = [] { return true; };
+};
+
 // The store in the state folder against the claims topic. Calls `tell` for each difference. Fails
 // as CheckStore and StoreView::Open.
 [[nodiscard]] Result<StoreCheckReport> VerifyStore(
     const Config& config, const std::filesystem::path& scratch_parent, const AuditHooks& hooks,
-    const std::function<void(const StoreDifference&)>& tell);
+    const VerifyScope& scope, const std::function<void(const StoreDifference&)>& tell);
 
 // A raw message of an ID that has no record.
 struct Repeat {

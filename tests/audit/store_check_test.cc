@@ -87,6 +87,40 @@ TEST_F(StoreCheckTest, ExcusesWhatCompactionHasTaken) {
   EXPECT_THAT(Differences(), IsEmpty());
 }
 
+// While the topic is read, compaction may take the claim that the store holds, once an older one
+// was read.
+TEST_F(StoreCheckTest, ExcusesWhatCompactionTakesMeanwhile) {
+  Claim(0, "A", "older");
+  Claim(0, "B", "stands for what is gone");
+  Claim(0, "A", "later");
+  Apply(0, {{"A", "taken"}, {"B", "stands for what is gone"}}, 2);
+  EXPECT_THAT(Differences(), IsEmpty());
+}
+
+TEST_F(StoreCheckTest, LooksAtOneShardAlone) {
+  Apply(0, {{"A", "one"}}, 0);
+  Claim(1, "B", "one");
+  Apply(1, {{"C", "one"}}, 1);
+  settings_.only_shard = 1;
+  EXPECT_THAT(Differences(),
+              ElementsAre("1 B: the store lacks the claim", "1 C: the topic lacks the claim"));
+}
+
+TEST_F(StoreCheckTest, IsBrokenOff) {
+  Claim(0, "A", "one");
+  Apply(0, {{"A", "one"}}, 1);
+  settings_.go_on = [] { return false; };
+  const auto scratch = Scratch::Make(folder_ / "scratch");
+  const auto view = StoreView::Open(folder_ / "claims");
+  ASSERT_TRUE(scratch && view);
+  const AuditHooks hooks{stop_, [](uint64_t, uint64_t, uint64_t) {}};
+  RangeReader reader(log_, hooks);
+  const auto report =
+      CheckStore(settings_, **view, reader, **scratch, [](const StoreDifference&) {});
+  ASSERT_FALSE(report);
+  EXPECT_EQ(report.error().code, ErrorCode::kRetry);
+}
+
 TEST_F(StoreCheckTest, ExcusesWhatTheWindowHasPassedOver) {
   const auto claim_of = [](int64_t time_ms) {
     cablestream::Claim claim;
@@ -100,7 +134,7 @@ TEST_F(StoreCheckTest, ExcusesWhatTheWindowHasPassedOver) {
   Claim(0, "A", old);
   Claim(0, "B", seen);
   Apply(0, {{"C", old}, {"D", seen}}, 2);
-  settings_.seen_from_ms = 100;
+  settings_.seen_from_ms = [] { return std::optional<int64_t>(100); };
   EXPECT_THAT(Differences(),
               ElementsAre("0 B: the store lacks the claim", "0 D: the topic lacks the claim"));
 }

@@ -1,6 +1,8 @@
 """`cablestream state get`, `stats`, `dump` and `verify` tell what was published, from a stopped
 member's folder, from beside a running one, and from the claims topic, and change nothing."""
 import json
+import shutil
+import subprocess
 import unittest
 
 from harness import audit
@@ -8,7 +10,9 @@ from harness import balance
 from harness import case
 from harness import generator
 from harness import member
+from harness import paths
 from harness import topics
+from harness import wait
 
 DONE, NOT_FOUND = 0, 1
 
@@ -144,6 +148,47 @@ class StateTest(case.Scenario):
         *told, total = self.state(NOT_FOUND, "verify")
         self.assertEqual(4, total["differing"])
         self.assertIn("has read up to", told[0]["difference"])
+
+    def await_scrubbed(self):
+        """All shards, and each found equal."""
+        self.served.await_ready()
+        shards = "cablestream_scrub_shards_total"
+        wait.until(lambda: self.served.metrics()["cablestream_scrub_claims_total"], member.SECONDS,
+                   "claims compared")
+        before = self.served.metrics()[shards]
+        wait.until(lambda: self.served.metrics()[shards] >= before + 4, member.SECONDS,
+                   "a pass of the scrub")
+        self.assertEqual(0, self.served.metrics()["cablestream_scrub_differences_total"])
+        self.assertEqual(DONE, self.served.terminate())
+
+    def test_a_store_that_has_lost_a_claim_stops_the_service(self):
+        self.served = self.member("--create-topics", "--group", self.group, "--set",
+                                  "state.scrub_interval=200ms")
+        samples = generator.messages(200, seed=103, duplicates=0.2)
+        self.served.start()
+        self.served.await_ready()
+        topics.send(self.brokers, "cables.raw", [sample.data for sample in samples], seed=103)
+        wait.until(lambda: topics.all_committed(self.brokers, self.group, "cables.raw"),
+                   member.SECONDS, "everything committed")
+        self.await_scrubbed()
+
+        claim = self.state(DONE, "dump")[0]
+        store = self.served.state / "claims"
+        subprocess.run([paths.SPOIL, store, "4", str(claim["shard"]), claim["message_id"]],
+                       check=True)
+        self.served.start()
+        self.assertEqual(1, self.served.wait())
+        found, = self.served.events("scrub.difference")
+        self.assertEqual((claim["shard"], 1, "the store lacks the claim"),
+                         (found["shard"], found["claims"], found["first"]))
+        self.assertIn("cablestream state verify", self.served.events("command.failed")[-1]["error"])
+
+        self.served.start()
+        self.assertEqual(1, self.served.wait(), "nothing has been done about it")
+
+        shutil.rmtree(store)  # as it advises
+        self.served.start()
+        self.await_scrubbed()
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ BINARY = pathlib.Path(os.environ.get("INTEGRATION_BINARY", SOURCE / "build/asan/
 CRASHING = pathlib.Path(os.environ.get("INTEGRATION_CRASHING",
                                        BINARY.parent / "cablestream_crashing"))
 CHANGED = pathlib.Path(os.environ.get("INTEGRATION_CHANGED", BINARY.parent / "cablestream_changed"))
+SPOIL = pathlib.Path(os.environ.get("INTEGRATION_SPOIL", BINARY.parent / "cablestream_spoil"))
 GENERATE = SOURCE / "examples/generate"
 PROMTOOL = SOURCE / "deploy/prometheus/promtool"
 LOCAL_KAFKA = SOURCE / "deploy/kafka/local-kafka"

@@ -1,0 +1,146 @@
+#include "app/service/scrub.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <utility>
+
+#include "app/service/state.h"
+#include "common/log.h"
+#include "pipeline/group_topics.h"
+
+namespace cablestream {
+namespace {
+
+constexpr std::chrono::minutes kFirstPassAfter{10};
+// What is gone from a view by the time it is read, and all else that comes of reading beside a
+// writer, is not seen three times.
+constexpr int kLooks = 3;
+constexpr std::chrono::seconds kBetweenLooks{1};
+
+constexpr std::chrono::milliseconds kSlice{20};
+constexpr int kRestPerWork = 19;
+constexpr std::chrono::seconds kLongestRest{2};  // waiting for brokers is no work
+
+Error Differs(const Config& config, int32_t shard, const std::string& what) {
+  const std::string store = config.state_dir + "/claims";
+  return {
+      ErrorCode::kRefused,
+      "The store in " + store + " is no copy of " + ClaimsTopicOf(config.group) +
+          " any more, in shard " + std::to_string(shard) + ": " + what +
+          ". Repeats may have been published since. Look with cablestream state verify and "
+          "cablestream audit before the next start: if it is the store that is wrong, delete "
+          "that folder, and it is read anew from the topic; if it is the topic, make it anew by "
+          "cablestream state rebuild."};
+}
+
+// Inside of the store's folder, so that it goes with it.
+std::filesystem::path MarkOf(const Config& config) {
+  return std::filesystem::path(config.state_dir) / "claims" / "IN_DOUBT";
+}
+
+}  // namespace
+
+Status CheckNotInDoubt(const Config& config) {
+  std::ifstream mark(MarkOf(config));
+  std::string why;
+  if (!mark || !std::getline(mark, why)) return {};
+  return Fail(ErrorCode::kRefused, why);
+}
+
+Scrub::Scrub(const Config& config, int32_t shards, std::atomic<bool>& stop, Stats& stats)
+    : config_(config), shards_(shards), stop_(stop), stats_(stats), thread_([this] { Work(); }) {}
+
+Scrub::~Scrub() {
+  (void)End();
+}
+
+Status Scrub::End() {
+  {
+    const std::lock_guard lock(mutex_);
+    stop_ = true;
+  }
+  ending_.notify_all();
+  if (thread_.joinable()) thread_.join();
+  return found_;
+}
+
+bool Scrub::Wait(Clock::duration time) {
+  std::unique_lock lock(mutex_);
+  return !ending_.wait_for(lock, time, [this] { return stop_.load(); });
+}
+
+// Called for each message or claim.
+bool Scrub::GoOn() {
+  const auto worked = Clock::now() - slice_begun_;
+  if (worked < kSlice) return !stop_;
+  const bool goes_on = Wait(std::min<Clock::duration>(worked * kRestPerWork, kLongestRest));
+  slice_begun_ = Clock::now();
+  return goes_on;
+}
+
+void Scrub::Work() {
+  Clock::duration until_next = std::min<Clock::duration>(config_.scrub_interval, kFirstPassAfter);
+  while (Wait(until_next)) {
+    const auto begun = Clock::now();
+    Pass();
+    until_next = std::max<Clock::duration>(begun + config_.scrub_interval - Clock::now(), {});
+  }
+}
+
+void Scrub::Pass() {
+  for (int32_t shard = 0; shard < shards_ && !stop_; ++shard) {
+    found_ = CheckShard(shard);
+    if (!found_) {
+      stop_ = true;
+      return;
+    }
+  }
+}
+
+// Fails only where the store differs.
+Status Scrub::CheckShard(int32_t shard) {
+  Finding finding;
+  for (int look = 0; look < kLooks; ++look) {
+    if (look > 0 && !Wait(kBetweenLooks)) return {};
+    finding = Look(shard);
+    if (stop_) return {};
+    if (finding.skipped) {
+      LogWarning("scrub.skipped", {{"shard", shard}, {"reason", finding.what}});
+      return {};
+    }
+    if (finding.differing == 0) {
+      ++stats_.scrub_shards;
+      return {};
+    }
+  }
+  stats_.scrub_differences += finding.differing;
+  LogError("scrub.difference",
+           {{"shard", shard}, {"claims", finding.differing}, {"first", finding.what}});
+  Error differs = Differs(config_, shard, finding.what);
+  std::ofstream(MarkOf(config_)) << differs.message << "\n";
+  return Fail(std::move(differs));
+}
+
+Scrub::Finding Scrub::Look(int32_t shard) {
+  Finding finding;
+  slice_begun_ = Clock::now();
+  const AuditHooks hooks{stop_, [this](uint64_t, uint64_t, uint64_t) { (void)GoOn(); }};
+  const VerifyScope scope{shard, [this] { return GoOn(); }};
+  const Result<StoreCheckReport> report =
+      VerifyStore(config_, config_.state_dir, hooks, scope, [&](const StoreDifference& difference) {
+        // The shard as a whole, which the next restore of it looks into.
+        finding.skipped |= difference.message_id.empty();
+        if (finding.what.empty()) finding.what = difference.what;
+      });
+  if (!report) {
+    const bool is_damaged = report.error().code == ErrorCode::kCorruption;
+    return {!is_damaged, 1, report.error().message};
+  }
+  stats_.scrub_claims += report->claims;
+  finding.differing = report->differing;
+  return finding;
+}
+
+}  // namespace cablestream
