@@ -8,7 +8,8 @@
 namespace cablestream {
 namespace {
 
-constexpr uint32_t kFormat = 1;
+constexpr uint32_t kFormat = 2;
+constexpr uint32_t kFormatWithoutDedup = 1;
 
 Status Same(const char* what, const std::string& planned, const std::string& wished) {
   if (wished.empty() || planned == wished) return {};
@@ -17,7 +18,41 @@ Status Same(const char* what, const std::string& planned, const std::string& wis
                   wished + ". Leave that out to go on with it, or take another --generation.");
 }
 
+Status CheckDedup(const ReplayDedup& planned, const ReplayWish& wish) {
+  if (wish.window_ms) {
+    const std::string wished = WindowText(*wish.window_ms);
+    if (Status same = Same("dedup.window", WindowText(planned.window_ms), wished); !same) {
+      return same;
+    }
+  }
+  if (wish.max_future_ms) {
+    const std::string wished = WindowText(wish.max_future_ms);
+    if (Status same = Same("dedup.max_future", WindowText(planned.max_future_ms), wished); !same) {
+      return same;
+    }
+  }
+  if (!wish.on_conflict) return {};
+  return Same("dedup.on_conflict", ConflictText(planned.on_conflict),
+              ConflictText(*wish.on_conflict));
+}
+
+ReplayDedup DecodeDedup(const storage::v1::ReplayDedup& message) {
+  ReplayDedup dedup;
+  if (message.has_window()) dedup.window_ms = message.window();
+  dedup.max_future_ms = message.max_future();
+  if (message.conflict_is_dead_letter()) dedup.on_conflict = OnConflict::kDeadLetter;
+  return dedup;
+}
+
 }  // namespace
+
+std::string WindowText(const std::optional<int64_t>& window_ms) {
+  return window_ms ? std::to_string(*window_ms) + "ms" : "unlimited";
+}
+
+std::string ConflictText(OnConflict on_conflict) {
+  return on_conflict == OnConflict::kRevision ? "revision" : "dead-letter";
+}
 
 std::string ReplayGroupOf(const std::string& group, const std::string& generation) {
   return group + "-" + generation;
@@ -29,7 +64,7 @@ std::string PlanTopicOf(const std::string& replay_group) {
 
 std::string EncodePlan(const ReplayPlan& plan) {
   storage::v1::ReplayPlan message;
-  message.set_format(kFormat);
+  message.set_format(plan.dedup ? kFormat : kFormatWithoutDedup);
   message.set_asked_from(plan.asked_from);
   message.set_asked_to(plan.asked_to);
   for (const auto& [partition, range] : plan.ranges) {
@@ -44,13 +79,20 @@ std::string EncodePlan(const ReplayPlan& plan) {
   message.set_dead_letters_topic(plan.dead_letters_topic);
   message.set_parser_version(plan.parser_version);
   message.set_planned_at(plan.planned_at_ms);
+  if (plan.dedup) {
+    storage::v1::ReplayDedup& dedup = *message.mutable_dedup();
+    if (plan.dedup->window_ms) dedup.set_window(*plan.dedup->window_ms);
+    dedup.set_max_future(plan.dedup->max_future_ms);
+    dedup.set_conflict_is_dead_letter(plan.dedup->on_conflict == OnConflict::kDeadLetter);
+  }
   return message.SerializeAsString();
 }
 
 Result<ReplayPlan> DecodePlan(std::string_view bytes) {
   storage::v1::ReplayPlan message;
   if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) ||
-      message.format() != kFormat || message.raw_topics().empty()) {
+      (message.format() != kFormat && message.format() != kFormatWithoutDedup) ||
+      message.has_dedup() != (message.format() == kFormat) || message.raw_topics().empty()) {
     return Fail(ErrorCode::kRefused, "it holds no plan that this version can read");
   }
   ReplayPlan plan;
@@ -64,6 +106,7 @@ Result<ReplayPlan> DecodePlan(std::string_view bytes) {
   plan.dead_letters_topic = message.dead_letters_topic();
   plan.parser_version = message.parser_version();
   plan.planned_at_ms = message.planned_at();
+  if (message.has_dedup()) plan.dedup = DecodeDedup(message.dedup());
   return plan;
 }
 
@@ -81,6 +124,9 @@ Status CheckWish(const ReplayPlan& plan, const ReplayWish& wish, std::string_vie
   if (Status same = Same("topics.dead_letters", plan.dead_letters_topic, wish.dead_letters_topic);
       !same) {
     return same;
+  }
+  if (plan.dedup) {
+    if (Status same = CheckDedup(*plan.dedup, wish); !same) return same;
   }
   if (plan.parser_version == parser_version) return {};
   return Fail(ErrorCode::kInvalidArgument,

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,15 @@
 
 namespace cablestream {
 
+// What decides which message is a duplicate.
+struct ReplayDedup {
+  std::optional<int64_t> window_ms;  // none: unlimited
+  int64_t max_future_ms = 0;
+  OnConflict on_conflict = OnConflict::kRevision;
+
+  bool operator==(const ReplayDedup&) const = default;
+};
+
 struct ReplayPlan {
   std::string asked_from;  // as the command line said it
   std::string asked_to;
@@ -22,6 +32,8 @@ struct ReplayPlan {
   std::string dead_letters_topic;
   std::string parser_version;
   int64_t planned_at_ms = 0;  // since 1970, for people
+  // None: of a version that left it to each starter.
+  std::optional<ReplayDedup> dedup;
 
   bool operator==(const ReplayPlan&) const = default;
 };
@@ -42,7 +54,15 @@ struct ReplayWish {
   std::vector<std::string> raw_topics;
   std::string records_topic;
   std::string dead_letters_topic;
+  std::optional<std::optional<int64_t>> window_ms;  // ReplayDedup::window_ms
+  std::optional<int64_t> max_future_ms;
+  std::optional<OnConflict> on_conflict;
 };
+
+// As the configuration says it, but in milliseconds: `unlimited`, `86400000ms`.
+[[nodiscard]] std::string WindowText(const std::optional<int64_t>& window_ms);
+// `revision`, `dead-letter`.
+[[nodiscard]] std::string ConflictText(OnConflict on_conflict);
 
 // Fails with kInvalidArgument where the plan is another one than is wished for, or is another
 // parser's.

@@ -33,6 +33,11 @@ void PrintText(const ReplayStatus& status) {
             << "parser        version " << plan.parser_version << "\n"
             << "records       " << plan.records_topic << "\n"
             << "dead letters  " << plan.dead_letters_topic << "\n";
+  if (plan.dedup) {
+    std::cout << "dedup         window " << WindowText(plan.dedup->window_ms) << ", max_future "
+              << WindowText(plan.dedup->max_future_ms) << ", on_conflict "
+              << ConflictText(plan.dedup->on_conflict) << "\n";
+  }
   for (const auto& [partition, range] : plan.ranges) {
     if (range.from == range.to) continue;
     std::cout << "range         " << ToString(partition) << " from " << range.from << " to "
@@ -49,7 +54,13 @@ void PrintJson(const ReplayStatus& status) {
             << R"(, "to": )" << JsonString(plan.asked_to) << R"(, "parser_version": )"
             << JsonString(plan.parser_version) << R"(, "records_topic": )"
             << JsonString(plan.records_topic) << R"(, "dead_letters_topic": )"
-            << JsonString(plan.dead_letters_topic) << R"(, "ranges": [)";
+            << JsonString(plan.dead_letters_topic);
+  if (plan.dedup) {
+    std::cout << R"(, "dedup_window": ")" << WindowText(plan.dedup->window_ms)
+              << R"(", "dedup_max_future": ")" << WindowText(plan.dedup->max_future_ms)
+              << R"(", "dedup_on_conflict": ")" << ConflictText(plan.dedup->on_conflict) << '"';
+  }
+  std::cout << R"(, "ranges": [)";
   const char* comma = "";
   for (const auto& [partition, range] : plan.ranges) {
     std::cout << comma << R"({"topic": )" << JsonString(partition.topic) << R"(, "partition": )"

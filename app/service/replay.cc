@@ -127,6 +127,7 @@ class Planner {
     plan.dead_letters_topic = config_.topics.dead_letters;
     plan.parser_version = ParserVersion();
     plan.planned_at_ms = NowMs();
+    plan.dedup = {Window(), config_.dedup.max_future.count(), config_.dedup.on_conflict};
     return plan;
   }
 
@@ -140,14 +141,26 @@ class Planner {
     return options;
   }
 
+  std::optional<int64_t> Window() const {
+    if (!config_.dedup.window) return std::nullopt;
+    return config_.dedup.window->count();
+  }
+
   // What was said, and not only left to its default.
   ReplayWish Wish() const {
-    ReplayWish wish{request_.from, request_.to, {}, {}, {}};
+    ReplayWish wish;
+    wish.from = request_.from;
+    wish.to = request_.to;
     if (loaded_.IsGiven("topics.raw")) wish.raw_topics = config_.topics.raw;
     if (loaded_.IsGiven("topics.records")) wish.records_topic = config_.topics.records;
     if (loaded_.IsGiven("topics.dead_letters")) {
       wish.dead_letters_topic = config_.topics.dead_letters;
     }
+    if (loaded_.IsGiven("dedup.window")) wish.window_ms = Window();
+    if (loaded_.IsGiven("dedup.max_future")) {
+      wish.max_future_ms = config_.dedup.max_future.count();
+    }
+    if (loaded_.IsGiven("dedup.on_conflict")) wish.on_conflict = config_.dedup.on_conflict;
     return wish;
   }
 
@@ -158,6 +171,13 @@ class Planner {
   Brokers& brokers_;
   const std::string plan_topic_;
 };
+
+void TakeDedup(const ReplayDedup& planned, Config& config) {
+  config.dedup.window.reset();
+  if (planned.window_ms) config.dedup.window = std::chrono::milliseconds(*planned.window_ms);
+  config.dedup.max_future = std::chrono::milliseconds(planned.max_future_ms);
+  config.dedup.on_conflict = planned.on_conflict;
+}
 
 }  // namespace
 
@@ -198,6 +218,7 @@ Result<PreparedReplay> PrepareReplay(const LoadedConfig& loaded, const ReplayReq
   replay.config.topics.raw = plan->raw_topics;
   replay.config.topics.records = plan->records_topic;
   replay.config.topics.dead_letters = plan->dead_letters_topic;
+  if (plan->dedup) TakeDedup(*plan->dedup, replay.config);
   replay.options.until_end = true;
   replay.options.force = request.force;
   replay.options.replication_factor = request.replication_factor;

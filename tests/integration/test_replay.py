@@ -140,14 +140,15 @@ class PlanTest(ReplayScenario):
 
     def test_the_plan_is_fixed_by_whoever_starts_first(self):
         samples = self.send(300, seed=7)
-        self.replay("fixed").run_until_end()
+        self.replay("fixed", "--set", "dedup.window=400d").run_until_end()
         self.send(50, seed=8)
         again = self.replay("fixed", name="-elsewhere")
         self.assertEqual(0, again.run_until_end()["messages"], "nothing is left to do")
         self.check_count("records.fixed", samples)
 
         for other in (["--from", "5"], ["--to", "2030-01-01T00:00:00Z"],
-                      ["--raw-topic", "cables.records"]):
+                      ["--raw-topic", "cables.records"], ["--set", "dedup.window=401d"],
+                      ["--set", "dedup.max_future=2d"]):
             refused = self.replay("fixed", *other, name="-other")
             refused.start()
             self.assertEqual(2, refused.wait(), other)
