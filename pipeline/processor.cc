@@ -1,13 +1,13 @@
 #include "pipeline/processor.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "cable/v1/cable.pb.h"
 #include "common/log.h"
 #include "kafka/murmur2.h"
 #include "pipeline/dead_letter.h"
+#include "pipeline/pass_headers.h"
 
 namespace cablestream {
 namespace {
@@ -236,10 +236,15 @@ Status Processor::Publish(const RawMessage& message, int32_t shard,
   }
 
   const std::string source = message.source();
-  const std::array<OutputHeader, 4> headers = {{{"content-type", "application/x-protobuf"},
-                                                {"message-type", "cable.v1.Cable"},
-                                                {"source", source},
-                                                {"parser-version", ParserVersion()}}};
+  std::vector<Header> passed;
+  if (!settings_.pass_headers.empty()) {
+    passed = HeadersToPass(settings_.pass_headers, message.headers());
+  }
+  std::vector<OutputHeader> headers = ToOutput(passed);
+  headers.insert(headers.begin(), {{"content-type", "application/x-protobuf"},
+                                   {"message-type", "cable.v1.Cable"},
+                                   {"source", source},
+                                   {"parser-version", ParserVersion()}});
   Output record;
   record.topic = OutputTopic::kRecords;
   record.key = cable_->message_id();

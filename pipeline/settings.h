@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "kafka/types.h"
 #include "storage/identity.h"
@@ -36,6 +37,7 @@ struct PipelineSettings {
   int64_t max_future_ms = 86'400'000;  // how far one message may move the message-time mark
   // For how long a claim is seen, in message time; none: for ever.
   std::optional<int64_t> window_ms;
+  std::vector<std::string> pass_headers;  // of HeadersToPass
   int64_t window_look_messages = 10'000;  // read between two looks at what the window has passed
 
   // Whose partition h stands for shard h: to be assigned it is to own the shard.

@@ -4,6 +4,8 @@
 #include <cctype>
 #include <charconv>
 
+#include "pipeline/pass_headers.h"
+
 namespace cablestream {
 namespace {
 
@@ -95,6 +97,12 @@ std::string CheckGeneration(std::string_view text) {
 
 std::string CheckInstanceId(std::string_view text) {
   return text.empty() ? "" : CheckName(text, kMaxTopicName);
+}
+
+std::string CheckPassedHeader(std::string_view text) {
+  if (text.empty()) return "is empty";
+  if (IsOwnHeader(text)) return "is a header of cablestream's own";
+  return "";
 }
 
 std::string CheckAdminAddress(std::string_view text) {

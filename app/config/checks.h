@@ -22,6 +22,8 @@ struct HostPort {
 // A replay's name, which a folder bears too.
 [[nodiscard]] std::string CheckGeneration(std::string_view text);
 [[nodiscard]] std::string CheckInstanceId(std::string_view text);
+// A name, or a pattern of names, of headers that records take over.
+[[nodiscard]] std::string CheckPassedHeader(std::string_view text);
 [[nodiscard]] std::string CheckAdminAddress(std::string_view text);
 
 }  // namespace cablestream

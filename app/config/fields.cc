@@ -136,7 +136,7 @@ constexpr Field kFields[] = {
      .kind = FieldKind::kList,
      .standard = "",
      .help = "Headers of the raw message to carry to its record: names, or patterns with *",
-     .check = CheckNotEmpty,
+     .check = CheckPassedHeader,
      .store = [](Config& c, const FieldValue& v) { c.records.pass_headers = v.items; }},
     {.key = "admin.address",
      .standard = "127.0.0.1:9464",

@@ -98,6 +98,7 @@ PipelineSettings MakeSettings(const Config& config, const ServiceOptions& option
   settings.on_conflict = config.dedup.on_conflict;
   settings.max_future_ms = config.dedup.max_future.count();
   if (config.dedup.window) settings.window_ms = config.dedup.window->count();
+  settings.pass_headers = config.records.pass_headers;
   settings.generation = options.generation;
   settings.ranges = options.ranges;
   settings.until_end = options.until_end;
@@ -148,16 +149,12 @@ TopicPlan PlanTopics(const Config& config, const ServiceOptions& options) {
 }
 
 Status RefuseUnsupported(const Config& config) {
-  const char* key = nullptr;
-  if (!config.records.pass_headers.empty()) key = "records.pass_headers";
   if (config.dedup.scope == DedupScope::kPartition && config.topics.raw.size() > 1) {
     return Fail(ErrorCode::kInvalidArgument,
                 "dedup.scope: partition takes one raw topic: the same ID may stand in each of "
                 "several. Name one in topics.raw, or use dedup.scope: group.");
   }
-  if (key == nullptr) return {};
-  return Fail(ErrorCode::kInvalidArgument,
-              std::string(key) + " is not supported by this version. Leave it out.");
+  return {};
 }
 
 Status RunService(const Config& config, const ServiceOptions& options, std::atomic<bool>& stop,

@@ -235,6 +235,8 @@ const std::vector<Wrong> kWrongFiles = {
      "FILE:1: topics.raw: topic 'east' stands there twice"},
     {"NoBroker", "brokers: a:9092,\n", "FILE:1: brokers: holds no host:port: ''"},
     {"BrokerPortTooLarge", "brokers: a:99999\n", "FILE:1: brokers: holds no host:port"},
+    {"OwnHeader", "records: {pass_headers: [traceparent, source]}\n",
+     "FILE:1: records.pass_headers: 'source' is a header of cablestream's own"},
     {"NoAddress", "admin: {address: '9464'}\n",
      "FILE:1: admin.address: is neither host:port nor off"},
     {"KeyTwice", "group: a\nbrokers: b:1\ngroup: c\n",
