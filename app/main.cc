@@ -85,6 +85,12 @@ int Main(int argc, char** argv) {
   for (const std::string& variable : loaded->ignored_variables) {
     LogWarning("config.ignored", {{"variable", variable}});
   }
+  for (const std::string& key : loaded->SecretsOnCommandLine()) {
+    LogWarning("config.secret_on_command_line",
+               {{"key", key},
+                {"advice", "every user of this host can read it: name a file by " +
+                               EnvironmentName(key) + "_FILE"}});
+  }
   return std::visit(Execute{CommandContext{*loaded, line.quiet}}, line.command);
 }
 

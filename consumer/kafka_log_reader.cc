@@ -65,9 +65,10 @@ rd_kafka_resp_err_t AskForCommitted(rd_kafka_t* client, rd_kafka_topic_partition
 
 }  // namespace
 
-KafkaLogReader::KafkaLogReader(std::shared_ptr<rd_kafka_t> committed,
+KafkaLogReader::KafkaLogReader(std::string group, std::shared_ptr<rd_kafka_t> committed,
                                std::shared_ptr<rd_kafka_t> uncommitted)
-    : committed_{std::move(committed), {}},
+    : group_(std::move(group)),
+      committed_{std::move(committed), {}},
       uncommitted_{std::move(uncommitted), {}},
       calls_(std::make_unique<CallThread>()),
       committed_wait_(kFirstCommittedWait) {}
@@ -89,7 +90,7 @@ Result<std::unique_ptr<KafkaLogReader>> KafkaLogReader::Create(const ClientConfi
   Result<std::shared_ptr<rd_kafka_t>> uncommitted = NewReader(config, group, "read_uncommitted");
   if (!uncommitted) return Fail(uncommitted.error());
   return std::unique_ptr<KafkaLogReader>(
-      new KafkaLogReader(std::move(*committed), std::move(*uncommitted)));
+      new KafkaLogReader(group, std::move(*committed), std::move(*uncommitted)));
 }
 
 Result<std::vector<CommittedOffset>> KafkaLogReader::Committed(
@@ -103,15 +104,18 @@ Result<std::vector<CommittedOffset>> KafkaLogReader::Committed(
   committed_wait_ = error == RD_KAFKA_RESP_ERR_NO_ERROR ? kFirstCommittedWait
                                                         : std::min(2 * committed_wait_, kCallLimit);
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    return Fail(MakeError(ClassifyReadError(error), "Asking for committed offsets", error));
+    return Fail(
+        NeedingRight(MakeError(ClassifyReadError(error), "Asking for committed offsets", error),
+                     error, "DESCRIBE on group " + group_));
   }
   std::vector<CommittedOffset> committed;
   committed.reserve(partitions.size());
   for (size_t i = 0; i < partitions.size(); ++i) {
     const rd_kafka_topic_partition_t& answer = list->elems[i];
     if (answer.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
-      return Fail(MakeError(ClassifyReadError(answer.err),
-                            "Committed offset of " + ToString(partitions[i]), answer.err));
+      const std::string what = "Committed offset of " + ToString(partitions[i]);
+      return Fail(NeedingRight(MakeError(ClassifyReadError(answer.err), what, answer.err),
+                               answer.err, "DESCRIBE on topic " + partitions[i].topic));
     }
     CommittedOffset& offset = committed.emplace_back();
     offset.partition = partitions[i];
@@ -145,7 +149,8 @@ Result<Watermarks> KafkaLogReader::QueryWatermarks(const TopicPartition& partiti
     return Fail(ErrorCode::kRetry, what + ": no answer yet");
   }
   if (answer->error != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    return Fail(MakeError(ClassifyReadError(answer->error), what, answer->error));
+    return Fail(NeedingRight(MakeError(ClassifyReadError(answer->error), what, answer->error),
+                             answer->error, "DESCRIBE on topic " + partition.topic));
   }
   return Watermarks{answer->low, answer->high};
 }
@@ -167,7 +172,10 @@ Status KafkaLogReader::WarmUp(Reader& reader, const TopicPartition& partition) {
   const rd_kafka_resp_err_t found = metadata->topics[0].err;
   known = metadata->topics[0].partition_cnt;
   rd_kafka_metadata_destroy(metadata);
-  if (IsDenied(found)) return Fail(MakeError(ErrorCode::kUnavailable, what, found));
+  if (IsDenied(found)) {
+    return Fail(NeedingRight(MakeError(ErrorCode::kUnavailable, what, found), found,
+                             "DESCRIBE on topic " + partition.topic));
+  }
   if (partition.partition >= known) return ToleratedWhileNew(partition);
   unknown_.NoteKnown(partition);
   return {};
@@ -201,7 +209,10 @@ Result<LogEvent> KafkaLogReader::Next() {
   if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
     return PartitionEnd{{rd_kafka_topic_name(message->rkt), message->partition}, message->offset};
   }
-  return Fail(MakeError(ClassifyReadError(message->err), "Reading a log", message->err));
+  const std::string topic = message->rkt == nullptr ? "" : rd_kafka_topic_name(message->rkt);
+  return Fail(
+      NeedingRight(MakeError(ClassifyReadError(message->err), "Reading a log", message->err),
+                   message->err, "READ on topic " + topic));
 }
 
 void KafkaLogReader::Close() {

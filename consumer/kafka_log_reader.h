@@ -40,8 +40,10 @@ class KafkaLogReader final : public LogReader {
   [[nodiscard]] Status WarmUp(Reader& reader, const TopicPartition& partition);
   [[nodiscard]] Status ToleratedWhileNew(const TopicPartition& partition);
 
-  KafkaLogReader(std::shared_ptr<rd_kafka_t> committed, std::shared_ptr<rd_kafka_t> uncommitted);
+  KafkaLogReader(std::string group, std::shared_ptr<rd_kafka_t> committed,
+                 std::shared_ptr<rd_kafka_t> uncommitted);
 
+  const std::string group_;
   Reader committed_;
   Reader uncommitted_;
   std::unique_ptr<CallThread> calls_;

@@ -89,7 +89,8 @@ rd_kafka_resp_err_t CauseOf(rd_kafka_t* client, rd_kafka_resp_err_t error) {
 }
 
 // The error that a consumer message stands for; kRetry for what passes by itself.
-Error FromConsumerError(rd_kafka_t* client, const rd_kafka_message_t& message) {
+Error FromConsumerError(rd_kafka_t* client, const rd_kafka_message_t& message,
+                        const std::string& group) {
   const rd_kafka_resp_err_t error = CauseOf(client, message.err);
   const char* text = rd_kafka_message_errstr(&message);
   ErrorCode code = ClassifyError(error);
@@ -101,8 +102,12 @@ Error FromConsumerError(rd_kafka_t* client, const rd_kafka_message_t& message) {
     return {code, ToString(TopicPartition{rd_kafka_topic_name(message.rkt), message.partition}) +
                       " does not hold the next offset to read any more"};
   }
-  return {code, std::string("Consuming: ") + (text == nullptr ? rd_kafka_err2str(error) : text) +
-                    " (" + rd_kafka_err2name(error) + ")"};
+  const bool is_of_group = error == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED;
+  const std::string topic = message.rkt == nullptr ? "it" : rd_kafka_topic_name(message.rkt);
+  return NeedingRight(
+      {code, std::string("Consuming: ") + (text == nullptr ? rd_kafka_err2str(error) : text) +
+                 " (" + rd_kafka_err2name(error) + ")"},
+      error, is_of_group ? "READ on group " + group : "READ on topic " + topic);
 }
 
 }  // namespace
@@ -354,7 +359,7 @@ Result<SourceEvent> KafkaSource::FromPoll(MessageHandle message) {
     batch_bytes_ += message->len + message->key_len;
     return WrapMessage(std::move(message));
   }
-  Error error = FromConsumerError(client_.get(), *message);
+  Error error = FromConsumerError(client_.get(), *message, options_.group);
   if (error.code != ErrorCode::kRetry) return Fail(std::move(error));
   LogLimited(LogLevel::kWarning, "consumer.error", {{"text", error.message}});
   return Idle{};

@@ -63,7 +63,8 @@ Status Set(rd_kafka_conf_t* conf, const std::string& name, const std::string& va
   char reason[512];
   if (rd_kafka_conf_set(conf, name.c_str(), value.c_str(), reason, sizeof reason) !=
       RD_KAFKA_CONF_OK) {
-    return Fail(ErrorCode::kInvalidArgument, "kafka." + name + ": " + reason);
+    return Fail(ErrorCode::kInvalidArgument,
+                "kafka." + name + ": " + (IsSecretProperty(name) ? "is refused" : reason));
   }
   return {};
 }

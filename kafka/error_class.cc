@@ -87,4 +87,17 @@ Error MakeError(ErrorCode code, const std::string& what, const rd_kafka_error_t*
           what + ": " + rd_kafka_error_string(error) + " (" + rd_kafka_error_name(error) + ")"};
 }
 
+Error NeedingRight(Error error, rd_kafka_resp_err_t cause, const std::string& right) {
+  switch (cause) {
+    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED:
+      error.message += "; grant " + right;
+      return error;
+    default:
+      return error;
+  }
+}
+
 }  // namespace cablestream

@@ -31,4 +31,9 @@ namespace cablestream {
 [[nodiscard]] Error MakeError(ErrorCode code, const std::string& what,
                               const rd_kafka_error_t* error);
 
+// The same; where `cause` is a right that is missing, `right` is named:
+//
+//   "Reading a log: … (TOPIC_AUTHORIZATION_FAILED); grant READ on topic cables.raw"
+[[nodiscard]] Error NeedingRight(Error error, rd_kafka_resp_err_t cause, const std::string& right);
+
 }  // namespace cablestream

@@ -1,8 +1,10 @@
 #include "kafka/topic_admin.h"
 
+#include <algorithm>
 #include <array>
 #include <thread>
 
+#include "kafka/broker_faults.h"
 #include "kafka/call_thread.h"
 #include "kafka/error_class.h"
 
@@ -10,6 +12,7 @@ namespace cablestream {
 namespace {
 
 constexpr std::chrono::milliseconds kTopicPoll{20};
+constexpr std::chrono::milliseconds kFirstSlice{250};
 constexpr std::chrono::milliseconds kCoordinatorPause{100};
 constexpr std::chrono::seconds kDestroyLimit{3};
 constexpr int kLongestMs = 3'600'000;  // that a request may be told to wait
@@ -37,13 +40,15 @@ ErrorCode OffsetError(rd_kafka_resp_err_t error) {
 
 // `fine`: what a result may be besides.
 Status CheckTopicResults(const rd_kafka_topic_result_t* const* topics, size_t count,
-                         rd_kafka_resp_err_t fine, const std::string& what) {
+                         rd_kafka_resp_err_t fine, const std::string& what,
+                         const std::string& right) {
   for (size_t i = 0; i < count; ++i) {
     const rd_kafka_resp_err_t error = rd_kafka_topic_result_error(topics[i]);
     if (error == RD_KAFKA_RESP_ERR_NO_ERROR || error == fine) continue;
     const char* reason = rd_kafka_topic_result_error_string(topics[i]);
-    return Fail(ErrorCode::kUnavailable,
-                what + ": " + (reason == nullptr ? rd_kafka_err2str(error) : reason));
+    return Fail(NeedingRight({ErrorCode::kUnavailable,
+                              what + ": " + (reason == nullptr ? rd_kafka_err2str(error) : reason)},
+                             error, right));
   }
   return {};
 }
@@ -57,15 +62,58 @@ bool AsksCoordinator(rd_kafka_admin_op_t op) {
 }
 
 // Waits for a question that is left to be answered: past the limit that goes on alone.
-void Destroy(rd_kafka_t* client) {
+void Destroy(rd_kafka_t* client, const std::shared_ptr<BrokerFaults>& faults) {
   CallThread closer;
-  (void)closer.Run([client] { rd_kafka_destroy(client); }, kDestroyLimit);
+  (void)closer.Run([client, faults] { rd_kafka_destroy(client); }, kDestroyLimit);
+}
+
+// A known fault of librdkafka, which a right password doesn't get past.
+std::string ScramHint(const std::string& reason) {
+  constexpr int kMended = 0x02060100;
+  if (rd_kafka_version() >= kMended || reason.find("SCRAM") == std::string::npos) return "";
+  return std::string("; besides, librdkafka ") + rd_kafka_version_str() +
+         " can't log in to Kafka 4 by SCRAM, only 2.6.1 and later can: use PLAIN over TLS, or a "
+         "certificate";
+}
+
+// What refuses the client would do so for ever, and is told at once: so it asks in slices, and
+// looks between them.
+Status AwaitBroker(rd_kafka_t* client, const std::string& brokers, const BrokerFaults& faults,
+                   std::chrono::milliseconds timeout) {
+  const auto give_up = std::chrono::steady_clock::now() + timeout;
+  for (auto slice = kFirstSlice;; slice *= 2) {
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(give_up - std::chrono::steady_clock::now());
+    const rd_kafka_metadata_t* metadata = nullptr;
+    const auto limit = std::clamp(left, std::chrono::milliseconds(0), slice);
+    const rd_kafka_resp_err_t error = rd_kafka_metadata(client, /*all_topics=*/0, nullptr,
+                                                        &metadata, static_cast<int>(limit.count()));
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
+      rd_kafka_metadata_destroy(metadata);
+      return {};
+    }
+    rd_kafka_poll(client, static_cast<int>(kTopicPoll.count()));
+    if (faults.is_denial()) {
+      return Fail(ErrorCode::kUnavailable, "No way in at " + brokers +
+                                               " (see the security properties under kafka:): " +
+                                               faults.last() + ScramHint(faults.last()));
+    }
+    if (left > slice) continue;
+    Error no_answer = MakeError(ReachError(error),
+                                "No broker answers at " + brokers +
+                                    " (set --brokers, or the security properties under kafka:)",
+                                error);
+    if (!faults.last().empty()) no_answer.message += "; " + faults.last();
+    return Fail(std::move(no_answer));
+  }
 }
 
 }  // namespace
 
-TopicAdmin::TopicAdmin(ClientHandle client, std::chrono::milliseconds timeout)
-    : client_(client.release(), &Destroy), timeout_(timeout) {}
+TopicAdmin::TopicAdmin(ClientHandle client, const std::shared_ptr<BrokerFaults>& faults,
+                       std::chrono::milliseconds timeout)
+    : client_(client.release(), [faults](rd_kafka_t* handle) { Destroy(handle, faults); }),
+      timeout_(timeout) {}
 
 Result<TopicAdmin> TopicAdmin::Connect(const ClientConfig& config,
                                        std::chrono::milliseconds timeout) {
@@ -73,19 +121,13 @@ Result<TopicAdmin> TopicAdmin::Connect(const ClientConfig& config,
   Result<ConfHandle> conf =
       MakeConf(config, RD_KAFKA_CONSUMER, {}, {{"allow.auto.create.topics", "false"}});
   if (!conf) return Fail(conf.error());
+  const std::shared_ptr<BrokerFaults> faults = BrokerFaults::AddTo(conf->get());
   Result<ClientHandle> client = NewClient(RD_KAFKA_CONSUMER, std::move(*conf));
   if (!client) return Fail(client.error());
-  const rd_kafka_metadata_t* metadata = nullptr;
-  const rd_kafka_resp_err_t error = rd_kafka_metadata(client->get(), /*all_topics=*/0, nullptr,
-                                                      &metadata, static_cast<int>(timeout.count()));
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    return Fail(MakeError(ReachError(error),
-                          "No broker answers at " + config.brokers +
-                              " (set --brokers, or the security properties under kafka:)",
-                          error));
-  }
-  rd_kafka_metadata_destroy(metadata);
-  return TopicAdmin(std::move(*client), timeout);
+  TopicAdmin admin(std::move(*client), faults, timeout);
+  Status answered = AwaitBroker(admin.client_.get(), config.brokers, *faults, timeout);
+  if (!answered) return Fail(answered.error());
+  return admin;
 }
 
 Result<std::optional<int32_t>> TopicAdmin::PartitionCount(const std::string& topic) {
@@ -107,7 +149,8 @@ Result<std::optional<int32_t>> TopicAdmin::PartitionCount(const std::string& top
   }
   if (answer.err != RD_KAFKA_RESP_ERR_NO_ERROR &&
       answer.err != RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE) {
-    return Fail(MakeError(ReachError(answer.err), "Topic " + topic, answer.err));
+    return Fail(NeedingRight(MakeError(ReachError(answer.err), "Topic " + topic, answer.err),
+                             answer.err, "DESCRIBE on topic " + topic));
   }
   return std::optional<int32_t>(answer.partition_cnt);
 }
@@ -191,7 +234,9 @@ Result<std::map<std::string, std::string>> TopicAdmin::TopicConfig(const std::st
   for (size_t i = 0; i < count; ++i) {
     if (rd_kafka_ConfigResource_error(answers[i]) != RD_KAFKA_RESP_ERR_NO_ERROR) {
       const char* reason = rd_kafka_ConfigResource_error_string(answers[i]);
-      return Fail(ErrorCode::kUnavailable, what + ": " + (reason == nullptr ? "refused" : reason));
+      return Fail(NeedingRight(
+          {ErrorCode::kUnavailable, what + ": " + (reason == nullptr ? "refused" : reason)},
+          rd_kafka_ConfigResource_error(answers[i]), "DESCRIBE_CONFIGS on topic " + topic));
     }
     size_t entries = 0;
     const rd_kafka_ConfigEntry_t** entry = rd_kafka_ConfigResource_configs(answers[i], &entries);
@@ -231,7 +276,9 @@ Result<GroupDescription> TopicAdmin::AskAboutGroup(const std::string& group) {
           rd_kafka_event_DescribeConsumerGroups_result(event->get()), &count);
   if (count == 0) return Fail(ErrorCode::kRetry, what + ": no answer");
   if (const auto* error = rd_kafka_ConsumerGroupDescription_error(groups[0])) {
-    return Fail(MakeError(ReachError(rd_kafka_error_code(error)), what, error));
+    const rd_kafka_resp_err_t code = rd_kafka_error_code(error);
+    return Fail(
+        NeedingRight(MakeError(ReachError(code), what, error), code, "DESCRIBE on group " + group));
   }
   GroupDescription description;
   description.stable =
@@ -269,8 +316,8 @@ Status TopicAdmin::CreateTopic(const TopicSpec& spec) {
   size_t count = 0;
   const rd_kafka_topic_result_t** results =
       rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event->get()), &count);
-  if (Status checked =
-          CheckTopicResults(results, count, RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS, what);
+  if (Status checked = CheckTopicResults(results, count, RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS,
+                                         what, "CREATE on topic " + spec.name);
       !checked) {
     return checked;
   }
@@ -295,8 +342,9 @@ Status TopicAdmin::DeleteBelow(const std::map<TopicPartition, int64_t>& heads) {
   for (int i = 0; i < done->cnt; ++i) {
     const rd_kafka_topic_partition_t& entry = done->elems[i];
     if (entry.err == RD_KAFKA_RESP_ERR_NO_ERROR) continue;
-    return Fail(MakeError(ReachError(entry.err),
-                          what + " of " + ToString({entry.topic, entry.partition}), entry.err));
+    const std::string of = what + " of " + ToString({entry.topic, entry.partition});
+    return Fail(NeedingRight(MakeError(ReachError(entry.err), of, entry.err), entry.err,
+                             std::string("DELETE on topic ") + entry.topic));
   }
   return {};
 }
@@ -313,7 +361,8 @@ Status TopicAdmin::DeleteTopic(const std::string& topic) {
   size_t count = 0;
   const rd_kafka_topic_result_t** results =
       rd_kafka_DeleteTopics_result_topics(rd_kafka_event_DeleteTopics_result(event->get()), &count);
-  return CheckTopicResults(results, count, RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, what);
+  return CheckTopicResults(results, count, RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, what,
+                           "DELETE on topic " + topic);
 }
 
 Status TopicAdmin::DeleteGroup(const std::string& group) {
@@ -333,7 +382,9 @@ Status TopicAdmin::DeleteGroup(const std::string& group) {
   if (error == nullptr || rd_kafka_error_code(error) == RD_KAFKA_RESP_ERR_GROUP_ID_NOT_FOUND) {
     return {};
   }
-  return Fail(MakeError(OffsetError(rd_kafka_error_code(error)), what, error));
+  const rd_kafka_resp_err_t code = rd_kafka_error_code(error);
+  return Fail(
+      NeedingRight(MakeError(OffsetError(code), what, error), code, "DELETE on group " + group));
 }
 
 Status TopicAdmin::CommitOffsets(const std::string& group, std::span<const OffsetCommit> offsets) {
@@ -353,13 +404,16 @@ Status TopicAdmin::CommitOffsets(const std::string& group, std::span<const Offse
       rd_kafka_event_AlterConsumerGroupOffsets_result(event->get()), &count);
   if (count == 0) return Fail(ErrorCode::kRetry, what + ": no answer");
   if (const rd_kafka_error_t* error = rd_kafka_group_result_error(groups[0])) {
-    return Fail(MakeError(OffsetError(rd_kafka_error_code(error)), what, error));
+    const rd_kafka_resp_err_t code = rd_kafka_error_code(error);
+    return Fail(
+        NeedingRight(MakeError(OffsetError(code), what, error), code, "READ on group " + group));
   }
   const rd_kafka_topic_partition_list_t* set = rd_kafka_group_result_partitions(groups[0]);
   for (int i = 0; i < set->cnt; ++i) {
     const rd_kafka_topic_partition_t& entry = set->elems[i];
     if (entry.err == RD_KAFKA_RESP_ERR_NO_ERROR) continue;
-    return Fail(MakeError(OffsetError(entry.err), what, entry.err));
+    return Fail(NeedingRight(MakeError(OffsetError(entry.err), what, entry.err), entry.err,
+                             std::string("READ on topic ") + entry.topic));
   }
   return {};
 }

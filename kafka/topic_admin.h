@@ -34,6 +34,8 @@ struct GroupDescription {
   std::vector<Member> members;
 };
 
+class BrokerFaults;
+
 // Each question blocks for at most `timeout`; making a topic asks several. Fails with kRetry (no
 // answer: ask again) and kUnavailable (denied or refused: the message names topic and operation).
 // Used by one thread.
@@ -81,7 +83,8 @@ class TopicAdmin {
  private:
   [[nodiscard]] Result<GroupDescription> AskAboutGroup(const std::string& group);
   [[nodiscard]] Status AwaitTopic(const std::string& topic);
-  TopicAdmin(ClientHandle client, std::chrono::milliseconds timeout);
+  TopicAdmin(ClientHandle client, const std::shared_ptr<BrokerFaults>& faults,
+             std::chrono::milliseconds timeout);
 
   [[nodiscard]] Result<EventHandle> Await(
       const std::string& what, rd_kafka_admin_op_t op,

@@ -44,13 +44,17 @@ Properties Fixed(const std::string& transactional_id, const Properties& limits) 
 }
 
 // Calls until it succeeds, fails for good, or has been tried for too long.
-Status Repeat(const std::string& what, const std::function<rd_kafka_error_t*()>& call) {
+Status Repeat(const std::string& what, const std::string& right,
+              const std::function<rd_kafka_error_t*()>& call) {
   const auto give_up = std::chrono::steady_clock::now() + kRepeatLimit;
   while (true) {
     const ErrorHandle error(call());
     if (!error) return {};
     const ErrorCode code = ClassifyTransactionError(error.get());
-    if (code != ErrorCode::kRetry) return Fail(MakeError(code, what, error.get()));
+    if (code != ErrorCode::kRetry) {
+      return Fail(NeedingRight(MakeError(code, what, error.get()), rd_kafka_error_code(error.get()),
+                               right));
+    }
     LogLimited(LogLevel::kWarning, "transaction.call_repeated",
                {{"call", what}, {"error", rd_kafka_error_name(error.get())}});
     if (std::chrono::steady_clock::now() > give_up) {
@@ -84,7 +88,7 @@ HeadersHandle ToHeaders(std::span<const OutputHeader> headers) {
 Result<std::shared_ptr<TransactionalProducer>> TransactionalProducer::Create(
     const ClientConfig& config, const std::string& transactional_id, const Properties& limits,
     const OutputTopicNames& topics, std::shared_ptr<ClientStatistics> statistics) {
-  std::shared_ptr<TransactionalProducer> producer(new TransactionalProducer);
+  std::shared_ptr<TransactionalProducer> producer(new TransactionalProducer(transactional_id));
   producer->statistics_ = std::move(statistics);
   Properties fixed = Fixed(transactional_id, limits);
   if (producer->statistics_) fixed["statistics.interval.ms"] = kStatisticsIntervalMs;
@@ -119,8 +123,10 @@ TransactionalProducer::~TransactionalProducer() {
 Status TransactionalProducer::Init() {
   const ErrorHandle error(rd_kafka_init_transactions(client_.get(), kTryMs));
   if (error) {
-    return Fail(MakeError(ClassifyTransactionError(error.get()), "Taking over the transactional ID",
-                          error.get()));
+    return Fail(NeedingRight(MakeError(ClassifyTransactionError(error.get()),
+                                       "Taking over the transactional ID", error.get()),
+                             rd_kafka_error_code(error.get()),
+                             "WRITE on transactional ID " + transactional_id_));
   }
   for (const TopicHandle& topic : topics_) {
     if (!topic) continue;
@@ -135,8 +141,9 @@ Status TransactionalProducer::Init() {
     const rd_kafka_resp_err_t found = metadata->topics[0].err;
     rd_kafka_metadata_destroy(metadata);
     if (found != RD_KAFKA_RESP_ERR_NO_ERROR && found != RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE) {
-      return Fail(MakeError(ClassifyError(found),
-                            std::string("Topic ") + rd_kafka_topic_name(topic.get()), found));
+      const std::string name = rd_kafka_topic_name(topic.get());
+      return Fail(NeedingRight(MakeError(ClassifyError(found), "Topic " + name, found), found,
+                               "DESCRIBE on topic " + name));
     }
   }
   watch_.Reset();
@@ -162,7 +169,17 @@ Error TransactionalProducer::Cause(Error error) const {
   if (error.code == ErrorCode::kUnavailable) return error;
   const ErrorHandle cause(rd_kafka_begin_transaction(client_.get()));
   if (!cause || rd_kafka_error_code(cause.get()) == RD_KAFKA_RESP_ERR__STATE) return error;
-  return MakeError(ClassifyTransactionError(cause.get()), error.message, cause.get());
+  return NeedingRight(MakeError(ClassifyTransactionError(cause.get()), error.message, cause.get()),
+                      rd_kafka_error_code(cause.get()), "WRITE on each of " + TopicNames());
+}
+
+std::string TransactionalProducer::TopicNames() const {
+  std::string names;
+  for (const TopicHandle& topic : topics_) {
+    if (topic)
+      names += (names.empty() ? "topic " : ", ") + std::string(rd_kafka_topic_name(topic.get()));
+  }
+  return names;
 }
 
 Status TransactionalProducer::Produce(const Output& output) {
@@ -205,8 +222,10 @@ void TransactionalProducer::NoteFailure(OutputTopic topic, const rd_kafka_messag
                       message.err == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT;
   if (cause_known_ || (purged && delivery_error_)) return;
   const std::string name = rd_kafka_topic_name(message.rkt);
-  delivery_error_ = MakeError(IsDenied(message.err) ? ErrorCode::kUnavailable : ErrorCode::kLost,
-                              "An output to " + name + " was not taken", message.err);
+  delivery_error_ =
+      NeedingRight(MakeError(IsDenied(message.err) ? ErrorCode::kUnavailable : ErrorCode::kLost,
+                             "An output to " + name + " was not taken", message.err),
+                   message.err, "WRITE on topic " + name);
   if (purged) return;
   cause_known_ = true;
   if (IsAboutMessage(message.err)) {
@@ -267,14 +286,20 @@ Status TransactionalProducer::SendOffsets(std::span<const OffsetCommit> offsets,
   }
   const GroupMetadataHandle metadata(read);
   const PartitionListHandle list = ToPartitionList(client_.get(), offsets);
-  return Repeat("Sending the offsets", [&] {
+  std::string read_from;
+  for (const OffsetCommit& offset : offsets) {
+    const std::string& topic = offset.partition.topic;
+    if (read_from.ends_with(topic)) continue;
+    read_from += (read_from.empty() ? "" : ", ") + topic;
+  }
+  return Repeat("Sending the offsets", "READ on topic " + read_from + " and on the group", [&] {
     return rd_kafka_send_offsets_to_transaction(client_.get(), list.get(), metadata.get(), kTryMs);
   });
 }
 
 Status TransactionalProducer::Commit() {
-  if (Status committed =
-          Repeat("Committing", [&] { return rd_kafka_commit_transaction(client_.get(), kTryMs); });
+  if (Status committed = Repeat("Committing", "WRITE on transactional ID " + transactional_id_,
+                                [&] { return rd_kafka_commit_transaction(client_.get(), kTryMs); });
       !committed) {
     return committed;
   }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/result.h"
@@ -49,14 +50,17 @@ class TransactionalProducer {
   void Serve();
 
  private:
-  TransactionalProducer() = default;
+  explicit TransactionalProducer(std::string transactional_id)
+      : transactional_id_(std::move(transactional_id)) {}
 
   [[nodiscard]] Error Cause(Error error) const;
+  [[nodiscard]] std::string TopicNames() const;
   void AwaitCause();
   void NoteFailure(OutputTopic topic, const rd_kafka_message_t& message);
   static int OnStatistics(rd_kafka_t* client, char* json, size_t size, void* opaque);
   static void OnDelivery(rd_kafka_t* client, const rd_kafka_message_t* message, void* opaque);
 
+  const std::string transactional_id_;
   // Before the client, which writes to it until it is destroyed.
   ResponseWatch watch_;
   std::shared_ptr<ClientStatistics> statistics_;

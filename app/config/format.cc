@@ -45,6 +45,15 @@ void EmitSection(YAML::Emitter& out, const std::string& section,
 
 }  // namespace
 
+std::vector<std::string> LoadedConfig::SecretsOnCommandLine() const {
+  std::vector<std::string> keys;
+  for (const Setting& setting : effective) {
+    const auto [section, name] = SplitSection(setting.key);
+    if (setting.origin.starts_with("--") && IsSecret(section, name)) keys.push_back(setting.key);
+  }
+  return keys;
+}
+
 std::string FormatConfig(const LoadedConfig& loaded) {
   std::vector<std::string> sections;
   for (const Setting& setting : loaded.effective) {

@@ -27,6 +27,9 @@ struct LoadedConfig {
 
   // Whether the key was given at all, rather than left to its default.
   [[nodiscard]] bool IsGiven(std::string_view key) const;
+
+  // The keys of secrets that flags have given: other users of the host see those.
+  [[nodiscard]] std::vector<std::string> SecretsOnCommandLine() const;
 };
 
 // Fails with kInvalidArgument at the first thing wrong. The message names the source (file and

@@ -128,7 +128,9 @@ class Feeder {
     progress_.End();
     LogError("feed.refused", {{"file", name}, {"error", rd_kafka_err2str(error)}});
     if (error == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE) return;
-    failure_ = MakeError(ErrorCode::kUnavailable, "Writing to topic " + settings_.topic, error);
+    failure_ = NeedingRight(
+        MakeError(ErrorCode::kUnavailable, "Writing to topic " + settings_.topic, error), error,
+        "WRITE on topic " + settings_.topic);
   }
 
   void ShowProgress() { progress_.Show({counts_.messages, counts_.bytes, total_bytes_}, Now()); }

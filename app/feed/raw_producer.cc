@@ -35,6 +35,13 @@ Properties Fixed(int64_t max_message_bytes) {
           {"sticky.partitioning.linger.ms", "0"}};
 }
 
+// What is behind a message that was only purged.
+rd_kafka_resp_err_t CauseOf(rd_kafka_t* client, rd_kafka_resp_err_t error) {
+  char reason[256];
+  const rd_kafka_resp_err_t fatal = rd_kafka_fatal_error(client, reason, sizeof reason);
+  return fatal == RD_KAFKA_RESP_ERR_NO_ERROR ? error : fatal;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<RawProducer>> RawProducer::Create(const RawProducerOptions& options,
@@ -94,13 +101,13 @@ int RawProducer::Poll() {
   return rd_kafka_outq_len(client_.get());
 }
 
-void RawProducer::OnDelivery(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque) {
+void RawProducer::OnDelivery(rd_kafka_t* client, const rd_kafka_message_t* message, void* opaque) {
   auto& producer = *static_cast<RawProducer*>(opaque);
   const std::unique_ptr<std::string> name(static_cast<std::string*>(message->_private));
   if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
     ++producer.delivered_;
   } else if (!producer.closing_) {
-    producer.on_failure_(*name, message->err);
+    producer.on_failure_(*name, CauseOf(client, message->err));
   }
 }
 

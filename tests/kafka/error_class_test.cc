@@ -84,6 +84,19 @@ TEST(ErrorClassTest, CallsAgainWhatLibrdkafkaCallsRetriable) {
       << rd_kafka_error_string(error.get());
 }
 
+TEST(ErrorClassTest, NamesTheRightThatIsMissing) {
+  const auto message = [](rd_kafka_resp_err_t error) {
+    return NeedingRight(MakeError(ErrorCode::kUnavailable, "Reading", error), error,
+                        "READ on topic t")
+        .message;
+  };
+  EXPECT_EQ(message(RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED),
+            "Reading: Broker: Topic authorization failed (TOPIC_AUTHORIZATION_FAILED); grant READ "
+            "on topic t");
+  EXPECT_EQ(message(RD_KAFKA_RESP_ERR__TRANSPORT),
+            "Reading: Local: Broker transport failure (_TRANSPORT)");
+}
+
 TEST(ErrorClassTest, SaysWhatWasDoneAndLibrdkafkasWords) {
   EXPECT_EQ(MakeError(ErrorCode::kRetry, "Asking", RD_KAFKA_RESP_ERR__TIMED_OUT).message,
             "Asking: Local: Timed out (_TIMED_OUT)");

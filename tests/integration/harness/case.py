@@ -19,6 +19,7 @@ class Scenario(unittest.TestCase):
     proxied = False
     passwords = None
     broker_settings = ()
+    broker_environment = None
 
     @classmethod
     def setUpClass(cls):
@@ -32,7 +33,8 @@ class Scenario(unittest.TestCase):
     @classmethod
     def new_cluster(cls):
         return cluster.Cluster(cls.folder, proxied=cls.proxied, passwords=cls.passwords,
-                               settings=cls.broker_settings)
+                               settings=cls.broker_settings,
+                               environment=cls.broker_environment)
 
     @classmethod
     def _remove_folder(cls):
