@@ -12,6 +12,7 @@ readonly kafka_packages=(
 )
 readonly test_packages=(
   libgtest-dev libgmock-dev clang-format-14 clang-tidy-14 clang-14 libclang-rt-14-dev patch dpkg-dev file systemd
+  chromium chromium-driver python3-selenium
 )
 readonly bench_packages=(libbenchmark-dev)
 

@@ -7,9 +7,12 @@
 
 namespace cablestream {
 
-using TransactionCounts = Counts<uint64_t>;
+struct TransactionCounts : Counts<uint64_t> {
+  DeadLetterPlaces dead_letter_places;
+};
 
-inline void Add(const TransactionCounts& from, Counts<std::atomic<uint64_t>>& to) {
+inline void Add(const TransactionCounts& from, Stats& stats) {
+  Counts<std::atomic<uint64_t>>& to = stats.counts;
   to.messages += from.messages;
   to.message_bytes += from.message_bytes;
   to.records += from.records;
@@ -22,6 +25,7 @@ inline void Add(const TransactionCounts& from, Counts<std::atomic<uint64_t>>& to
   for (size_t i = 0; i < from.warnings.size(); ++i) {
     if (from.warnings[i] > 0) to.warnings[i] += from.warnings[i];
   }
+  if (SumOf(from.dead_letters) > 0) stats.recent_dead_letters.Add(from.dead_letter_places);
 }
 
 }  // namespace cablestream

@@ -225,7 +225,7 @@ Status Pipeline::Apply(const std::vector<FlushedClaims>& claims) {
   transaction_open_ = false;
   stats_.transaction_open = false;
   ++stats_.transactions_committed;
-  Add(processor_.counts(), stats_.counts);
+  Add(processor_.counts(), stats_);
   CountFound();
   if (watch_ != nullptr) watch_->Committed(processor_.timestamps_ms());
   LogDebug("transaction.committed",
@@ -363,7 +363,7 @@ void Pipeline::FindUnsettled() {
 }
 
 void Pipeline::CountFound() {
-  for (const TransactionCounts& counts : found_) Add(counts, stats_.counts);
+  for (const TransactionCounts& counts : found_) Add(counts, stats_);
   found_.clear();
 }
 

@@ -300,6 +300,7 @@ Status Processor::DeadLetter(const RawMessage& message, DeadLetterReason reason,
   }
   CountOutcome(message);
   ++counts_.dead_letters[static_cast<size_t>(reason)];
+  AddPlace(reason, message.source(), counts_.dead_letter_places);
   return {};
 }
 

@@ -6,54 +6,14 @@
 #include <atomic>
 #include <cstdint>
 #include <numeric>
-#include <string_view>
 
 #include "parser/warning_codes.h"
 #include "pipeline/histogram.h"
 #include "pipeline/partition_positions.h"
+#include "pipeline/reasons.h"
+#include "pipeline/recent_dead_letters.h"
 
 namespace cablestream {
-
-// Why a message was dropped as one that is already published.
-enum class DuplicateKind {
-  kRepeat,              // the same text again
-  kRetransmission,      // the same text, marked ZDK
-  kSuspectedDuplicate,  // the same text, marked ZFD
-  kRereading,           // the very message that was published, read a second time
-};
-inline constexpr std::array<std::string_view, 4> kDuplicateKinds = {
-    "repeat", "retransmission", "suspected_duplicate", "rereading"};
-
-enum class DeadLetterReason {
-  kEmpty,
-  kNull,
-  kNoIdentity,
-  kTooLarge,
-  kRejected,
-  kCrashedParser,
-  kUnstableId,
-  kConflict,
-};
-inline constexpr std::array<std::string_view, 8> kDeadLetterReasons = {
-    "empty",    "null",           "no_identity", "too_large",
-    "rejected", "crashed_parser", "unstable_id", "conflict"};
-
-// Why a transaction did not commit, or is not known to have.
-enum class LossCause {
-  kRebalance,      // the group gave the partitions to others meanwhile
-  kRefusedOutput,  // a broker refused an output for what it is
-  kBrokers,        // no answer, or not in time
-  kFenced,         // another process took the identity over
-  kStore,          // the local copy of the claims could not be read or written
-  kOther,
-};
-inline constexpr std::array<std::string_view, 6> kLossCauses = {
-    "rebalance", "refused_output", "brokers", "fenced", "store", "other"};
-
-// Whether something failed, rather than did what it is made for.
-[[nodiscard]] constexpr bool IsFault(LossCause cause) {
-  return cause != LossCause::kRebalance;
-}
 
 // Of committed transactions only: a message that is processed again after a failure counts once.
 template <typename Number>
@@ -102,6 +62,7 @@ struct Stats {
   std::atomic<uint64_t> scrub_differences = 0;
 
   PartitionPositions positions;
+  RecentDeadLetters recent_dead_letters;
 
   // Told by whoever has a clock; the loop has none. From a transaction's begin to its commit, and
   // from a raw message's timestamp to the commit of what became of it.

@@ -5,8 +5,12 @@
 #include <cerrno>
 #include <cstring>
 #include <thread>
+#include <utility>
 
+#include "app/admin/client_report.h"
 #include "app/admin/health.h"
+#include "app/admin/history.h"
+#include "app/admin/lag.h"
 #include "app/admin/metrics.h"
 #include "app/admin/status_page.h"
 #include "app/config/checks.h"
@@ -33,8 +37,12 @@ void Answer(const HealthAnswer& answer, httplib::Response& response) {
 
 class AdminServer::Impl {
  public:
-  explicit Impl(const Telemetry& telemetry)
-      : stats_(telemetry.stats), metrics_(telemetry), health_(telemetry.stats, Now()) {
+  Impl(const Telemetry& telemetry, std::string config)
+      : telemetry_(telemetry),
+        config_(std::move(config)),
+        metrics_(telemetry),
+        health_(telemetry.stats, Now()),
+        history_(telemetry.stats) {
     server_.new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
     server_.set_socket_options(ReuseAddressOnly);
     server_.set_keep_alive_timeout(kPatienceSeconds);
@@ -78,13 +86,34 @@ class AdminServer::Impl {
       Answer(health_.Ready(), response);
     });
     server_.Get("/", [this](const httplib::Request&, httplib::Response& response) {
-      response.set_content(StatusPage(stats_, health_.Ready()), "text/html");
+      response.set_content(StatusPage(View(), telemetry_.stats), "text/html");
+    });
+    server_.Get("/status.js", [](const httplib::Request&, httplib::Response& response) {
+      response.set_content(StatusScript(), "text/javascript");
+    });
+    // Nothing but the page's own parts is loaded, whatever a topic is called.
+    server_.set_default_headers({
+        {"Cache-Control", "no-store"},
+        {"Content-Security-Policy",
+         "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; connect-src 'self'; "
+         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
+        {"Referrer-Policy", "no-referrer"},
+        {"X-Content-Type-Options", "nosniff"},
     });
   }
 
-  const Stats& stats_;
+  [[nodiscard]] StatusView View() {
+    const std::shared_ptr<const std::string> statistics = telemetry_.consumer->Latest();
+    const auto consumer = statistics == nullptr ? std::nullopt : ReadStatistics(*statistics);
+    return {health_.Alive(Now()), health_.Ready(), Lags(telemetry_.stats.positions.Get(), consumer),
+            history_.Get(), config_};
+  }
+
+  const Telemetry& telemetry_;
+  const std::string config_;
   Metrics metrics_;
   Health health_;
+  HistoryThread history_;
   httplib::Server server_;
   std::thread thread_;
   int port_ = 0;
@@ -98,12 +127,13 @@ int AdminServer::port() const {
 }
 
 Result<std::unique_ptr<AdminServer>> AdminServer::Start(const std::string& address,
-                                                        const Telemetry& telemetry) {
+                                                        const Telemetry& telemetry,
+                                                        std::string config) {
   const auto parsed = ParseHostPort(address);
   if (!parsed) {
     return Fail(ErrorCode::kInvalidArgument, "admin.address: '" + address + "' is no host:port");
   }
-  auto impl = std::make_unique<Impl>(telemetry);
+  auto impl = std::make_unique<Impl>(telemetry, std::move(config));
   errno = 0;
   if (!impl->Open(*parsed)) {
     const std::string reason = errno == 0 ? "no such address" : std::strerror(errno);

@@ -13,10 +13,12 @@ namespace cablestream {
 // request can hold up the loop.
 class AdminServer {
  public:
-  // Opens `address` (`127.0.0.1:9464`; port 0: any free one). `telemetry` must outlive the server.
-  // Fails with kInvalidArgument (no host:port) and kIo (taken, or not an address of this machine).
+  // Opens `address` (`127.0.0.1:9464`; port 0: any free one). `telemetry` must outlive the server;
+  // `config` is shown as it is, so its secrets must be masked. Fails with kInvalidArgument (no
+  // host:port) and kIo (taken, or not an address of this machine).
   [[nodiscard]] static Result<std::unique_ptr<AdminServer>> Start(const std::string& address,
-                                                                  const Telemetry& telemetry);
+                                                                  const Telemetry& telemetry,
+                                                                  std::string config);
   ~AdminServer();
   AdminServer(const AdminServer&) = delete;
   AdminServer& operator=(const AdminServer&) = delete;

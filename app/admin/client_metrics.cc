@@ -1,6 +1,6 @@
 #include "app/admin/client_metrics.h"
 
-#include <algorithm>
+#include "app/admin/lag.h"
 
 namespace cablestream {
 namespace {
@@ -62,11 +62,9 @@ void AddLag(const std::vector<PartitionPosition>& positions, const ClientReports
             MetricFamilies& out) {
   out.Gauge("cablestream_lag_messages",
             "Offsets between what is committed and what a read_committed reader can get to.");
-  if (!clients.consumer) return;
-  for (const auto& [partition, offset] : positions) {
-    const auto end = clients.consumer->stable_ends.find(partition);
-    if (end == clients.consumer->stable_ends.end()) continue;
-    out.Sample(static_cast<double>(std::max<int64_t>(end->second - offset, 0)),
+  for (const auto& [partition, committed, lag] : Lags(positions, clients.consumer)) {
+    if (!lag) continue;
+    out.Sample(static_cast<double>(*lag),
                {{"topic", partition.topic}, {"partition", std::to_string(partition.partition)}});
   }
 }

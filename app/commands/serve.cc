@@ -54,7 +54,7 @@ int Serve(const Config& config, const ServiceOptions& options, const CommandCont
   std::unique_ptr<AdminServer> admin;
   if (admin_wanted) {
     Result<std::unique_ptr<AdminServer>> started =
-        AdminServer::Start(config.admin_address, telemetry);
+        AdminServer::Start(config.admin_address, telemetry, FormatConfig(context.loaded));
     if (!started) return Leave(started.error());
     admin = std::move(*started);
   }

@@ -16,7 +16,7 @@ using testing::Not;
 class AdminServerTest : public testing::Test {
  protected:
   void SetUp() override {
-    auto started = AdminServer::Start("127.0.0.1:0", telemetry_);
+    auto started = AdminServer::Start("127.0.0.1:0", telemetry_, "group: <b>");
     ASSERT_TRUE(started) << started.error().message;
     server_ = *std::move(started);
   }
@@ -84,7 +84,10 @@ TEST_F(AdminServerTest, ShowsAPageToPeople) {
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->status, 200);
   EXPECT_THAT(answer->get_header_value("Content-Type"), HasSubstr("text/html"));
-  EXPECT_THAT(answer->body, AllOf(HasSubstr("4711"), Not(HasSubstr("<script"))));
+  EXPECT_THAT(answer->body, AllOf(HasSubstr("4,711"), HasSubstr("group: &lt;b&gt;")));
+  EXPECT_THAT(answer->get_header_value("Content-Security-Policy"),
+              AllOf(HasSubstr("default-src 'none'"), HasSubstr("script-src 'self'")));
+  EXPECT_EQ(Get("/status.js")->status, 200);
 }
 
 TEST_F(AdminServerTest, KnowsNoOtherPath) {
@@ -95,7 +98,7 @@ TEST_F(AdminServerTest, KnowsNoOtherPath) {
 
 TEST_F(AdminServerTest, IsRefusedAnAddressThatIsTaken) {
   const std::string address = "127.0.0.1:" + std::to_string(server_->port());
-  const auto second = AdminServer::Start(address, telemetry_);
+  const auto second = AdminServer::Start(address, telemetry_, "");
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().code, ErrorCode::kIo);
   EXPECT_THAT(second.error().message,
@@ -106,12 +109,12 @@ TEST_F(AdminServerTest, GivesTheAddressBackWhenItEnds) {
   const std::string address = "127.0.0.1:" + std::to_string(server_->port());
   ASSERT_TRUE(Get("/healthz"));
   server_.reset();
-  EXPECT_TRUE(AdminServer::Start(address, telemetry_));
+  EXPECT_TRUE(AdminServer::Start(address, telemetry_, ""));
 }
 
 TEST(AdminAddressTest, IsRefusedWhereItIsNone) {
   const Telemetry telemetry;
-  EXPECT_EQ(AdminServer::Start("9464", telemetry).error().code, ErrorCode::kInvalidArgument);
+  EXPECT_EQ(AdminServer::Start("9464", telemetry, "").error().code, ErrorCode::kInvalidArgument);
 }
 
 }  // namespace

@@ -74,6 +74,11 @@ class Member:
         self._process = process.Process(command, self.folder / "member.log",
                                         self.folder / "member.out", self._environment)
 
+    @property
+    def admin(self):
+        """Where the status page is."""
+        return f"http://{self._admin}/"
+
     def await_ready(self):
         """Assigned and restored: /readyz says so."""
         def ready_or_gone():
