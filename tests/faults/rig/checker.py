@@ -57,11 +57,15 @@ class OffsetWatch:
         wait.until(reached, _SECONDS, "all that was sent before is committed")
 
     def _committed(self):
-        """An error of one partition's is one of all."""
+        """An error of one partition's is one of all. So is the loss of an offset that was there: for a
+        moment a broker that has just started answers that there is none, whether or not it is true."""
         committed = self._consumer.committed(self._partitions, timeout=_SECONDS)
         for partition in committed:
             if partition.error:
                 raise confluent_kafka.KafkaException(partition.error)
+            if partition.offset < 0 <= self._seen.get((partition.topic, partition.partition), -1):
+                raise confluent_kafka.KafkaException(
+                    confluent_kafka.KafkaError(confluent_kafka.KafkaError.COORDINATOR_LOAD_IN_PROGRESS))
         return committed
 
     def _end(self, partition):
