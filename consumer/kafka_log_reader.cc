@@ -152,6 +152,10 @@ Result<Watermarks> KafkaLogReader::QueryWatermarks(const TopicPartition& partiti
     return Fail(NeedingRight(MakeError(ClassifyReadError(answer->error), what, answer->error),
                              answer->error, "DESCRIBE on topic " + partition.topic));
   }
+  // It asks for the two ends at once, and forgets an error of one where the other's answer comes
+  // behind it; then that end is one of librdkafka's names for ends, all negative.
+  if (answer->low < 0 || answer->high < 0)
+    return Fail(ErrorCode::kRetry, what + ": half an answer");
   return Watermarks{answer->low, answer->high};
 }
 

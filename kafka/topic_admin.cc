@@ -183,6 +183,8 @@ Result<int64_t> TopicAdmin::OffsetAt(const TopicPartition& partition, int64_t ti
   error = rd_kafka_query_watermark_offsets(client_.get(), partition.topic.c_str(),
                                            partition.partition, &low, &high, limit_ms);
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return Fail(MakeError(ReachError(error), what, error));
+  // It forgets an error of one end where the other's answer comes behind it.
+  if (low < 0 || high < 0) return Fail(ErrorCode::kRetry, what + ": half an answer");
   return high;
 }
 

@@ -47,6 +47,7 @@ class FailingSink final : public Sink {
   [[nodiscard]] Status SendOffsets(std::span<const OffsetCommit> offsets,
                                    const GroupMetadata& membership) override;
   [[nodiscard]] Status Commit() override;
+  void Serve() override { real_.Serve(); }
   [[nodiscard]] Status Renew() override;
 
  private:

@@ -14,21 +14,22 @@ namespace cablestream {
 // A constructor is called as a function whose first parameter is the memory of the object.
 void RealConstruct(Pipeline* pipeline, PipelineSettings settings, Source& source, Sink& sink,
                    DedupStore& store, LogReader& log, Stats& stats, CrashNotes* crashes,
-                   LogTrimmer* trimmer) SYMBOL_OF_REAL;
+                   LogTrimmer* trimmer, TransactionWatch* watch) SYMBOL_OF_REAL;
 void ConstructWithFailpoints(Pipeline* pipeline, PipelineSettings settings, Source& source,
                              Sink& sink, DedupStore& store, LogReader& log, Stats& stats,
-                             CrashNotes* crashes, LogTrimmer* trimmer) SYMBOL_OF_WRAPPER;
+                             CrashNotes* crashes, LogTrimmer* trimmer,
+                             TransactionWatch* watch) SYMBOL_OF_WRAPPER;
 
 // The process has one pipeline, so that the decorators may live as long as the process.
 void ConstructWithFailpoints(Pipeline* pipeline, PipelineSettings settings, Source& source,
                              Sink& sink, DedupStore& store, LogReader& log, Stats& stats,
-                             CrashNotes* crashes, LogTrimmer* trimmer) {
+                             CrashNotes* crashes, LogTrimmer* trimmer, TransactionWatch* watch) {
   static FailingSource failing_source(source);
   static FailingSink failing_sink(sink);
   static FailingStore failing_store(store);
   static FailingLogReader failing_log(log);
   RealConstruct(pipeline, std::move(settings), failing_source, failing_sink, failing_store,
-                failing_log, stats, crashes, trimmer);
+                failing_log, stats, crashes, trimmer, watch);
 }
 
 }  // namespace cablestream
