@@ -15,9 +15,10 @@ namespace {
 
 Result<std::vector<std::string>> FamiliesIn(const std::filesystem::path& path) {
   std::vector<std::string> found;
+  std::error_code unknown;
   const rocksdb::Status listed =
       rocksdb::DB::ListColumnFamilies(rocksdb::DBOptions(), path.string(), &found);
-  if (listed.IsPathNotFound() || listed.IsNotFound() || !std::filesystem::exists(path)) {
+  if (listed.IsPathNotFound() || listed.IsNotFound() || !std::filesystem::exists(path, unknown)) {
     return Fail(ErrorCode::kRefused, "There is no state in " + path.parent_path().string() +
                                          ": name the folder by --state-dir.");
   }
@@ -41,10 +42,12 @@ StoreView::~StoreView() {
 Result<std::unique_ptr<StoreView>> StoreView::Open(const std::filesystem::path& path) {
   const Result<std::vector<std::string>> names = FamiliesIn(path);
   if (!names) return Fail(names.error());
-  std::string scratch = (std::filesystem::temp_directory_path() / "cablestream-XXXXXX").string();
-  if (mkdtemp(scratch.data()) == nullptr) {
-    return Fail(ErrorCode::kIo, "No folder can be made in " +
-                                    std::filesystem::temp_directory_path().string() + ".");
+  std::error_code failed;
+  const std::filesystem::path parent = std::filesystem::temp_directory_path(failed);
+  std::string scratch = (parent / "cablestream-XXXXXX").string();
+  if (failed || mkdtemp(scratch.data()) == nullptr) {
+    return Fail(ErrorCode::kIo, "No folder can be made in " + parent.string() +
+                                    ", where TMPDIR says temporary files go.");
   }
   std::unique_ptr<StoreView> view(new StoreView(path, scratch));
   if (Status opened = view->OpenDb(*names); !opened) return Fail(opened.error());

@@ -79,9 +79,10 @@ constexpr Field kFields[] = {
      .store = [](Config& c, const FieldValue& v) { c.state_dir = v.text; }},
     {.key = "state.scrub_interval",
      .kind = FieldKind::kDuration,
-     .standard = "1d",
+     .standard = "0",
      .help =
-         "How often a continuous run compares its state with the claims topic, slowly; 0: never",
+         "How often a continuous run compares its state with the claims topic, slowly; 0: never; "
+         "not with dedup.window",
      .max = 365 * kDayMs,
      .store = [](Config& c,
                  const FieldValue& v) { c.scrub_interval = std::chrono::milliseconds(v.number); }},

@@ -134,10 +134,9 @@ Scrub::Finding Scrub::Look(int32_t shard) {
         finding.skipped |= difference.message_id.empty();
         if (finding.what.empty()) finding.what = difference.what;
       });
-  if (!report) {
-    const bool is_damaged = report.error().code == ErrorCode::kCorruption;
-    return {!is_damaged, 1, report.error().message};
-  }
+  // A block that can't be read too: the loop meets it before it decides anything, and reads the
+  // shard again.
+  if (!report) return {true, 0, report.error().message};
   stats_.scrub_claims += report->claims;
   finding.differing = report->differing;
   return finding;
