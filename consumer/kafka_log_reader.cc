@@ -5,6 +5,7 @@
 
 #include "consumer/kafka_message.h"
 #include "kafka/error_class.h"
+#include "kafka/log_ends.h"
 
 namespace cablestream {
 namespace {
@@ -131,16 +132,13 @@ Result<std::vector<CommittedOffset>> KafkaLogReader::Committed(
 Result<Watermarks> KafkaLogReader::QueryWatermarks(const TopicPartition& partition) {
   if (Status warm = WarmUp(uncommitted_, partition); !warm) return Fail(warm.error());
   struct Answer {
-    int64_t low = 0;
-    int64_t high = 0;
+    LogEnds ends;
     rd_kafka_resp_err_t error = RD_KAFKA_RESP_ERR__TIMED_OUT;
   };
   const auto answer = std::make_shared<Answer>();
   const bool ended = calls_->Run(
       [client = uncommitted_.client, partition, answer] {
-        answer->error = rd_kafka_query_watermark_offsets(
-            client.get(), partition.topic.c_str(), partition.partition, &answer->low, &answer->high,
-            static_cast<int>(kCallLimit.count()));
+        answer->error = QueryLogEnds(client.get(), partition, kCallLimit, answer->ends);
       },
       kCallLimit);
   const std::string what = "Asking for the end of " + ToString(partition);
@@ -152,11 +150,7 @@ Result<Watermarks> KafkaLogReader::QueryWatermarks(const TopicPartition& partiti
     return Fail(NeedingRight(MakeError(ClassifyReadError(answer->error), what, answer->error),
                              answer->error, "DESCRIBE on topic " + partition.topic));
   }
-  // It asks for the two ends at once, and forgets an error of one where the other's answer comes
-  // behind it; then that end is one of librdkafka's names for ends, all negative.
-  if (answer->low < 0 || answer->high < 0)
-    return Fail(ErrorCode::kRetry, what + ": half an answer");
-  return Watermarks{answer->low, answer->high};
+  return Watermarks{answer->ends.low, answer->ends.high};
 }
 
 // A client looks for the leaders of what is new to it, a topic or a partition that was added, only

@@ -7,6 +7,7 @@
 #include "kafka/broker_faults.h"
 #include "kafka/call_thread.h"
 #include "kafka/error_class.h"
+#include "kafka/log_ends.h"
 
 namespace cablestream {
 namespace {
@@ -178,14 +179,10 @@ Result<int64_t> TopicAdmin::OffsetAt(const TopicPartition& partition, int64_t ti
   if (error == RD_KAFKA_RESP_ERR_NO_ERROR) error = entry.err;
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return Fail(MakeError(ReachError(error), what, error));
   if (entry.offset >= 0) return entry.offset;
-  int64_t low = 0;
-  int64_t high = 0;
-  error = rd_kafka_query_watermark_offsets(client_.get(), partition.topic.c_str(),
-                                           partition.partition, &low, &high, limit_ms);
+  LogEnds ends;
+  error = QueryLogEnds(client_.get(), partition, timeout_, ends);
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return Fail(MakeError(ReachError(error), what, error));
-  // It forgets an error of one end where the other's answer comes behind it.
-  if (low < 0 || high < 0) return Fail(ErrorCode::kRetry, what + ": half an answer");
-  return high;
+  return ends.high;
 }
 
 Result<EventHandle> TopicAdmin::Await(

@@ -88,7 +88,8 @@ def _patiently(ask):
 
 
 def await_all_committed(brokers, raw=(RAW,)):
-    wait.until(lambda: topics.all_committed(brokers, GROUP, *raw), member.SECONDS, "all committed")
+    wait.until(lambda: _patiently(lambda: topics.all_committed(brokers, GROUP, *raw)),
+               member.SECONDS, "all committed")
 
 
 def check(test, brokers, members, folder, most_rebuilds):
