@@ -1,8 +1,9 @@
 // simulate: the loop through accidents that a seed makes up. docs/simulation.md.
+#include <charconv>
 #include <cstdio>
-#include <cstdlib>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 #include "common/log.h"
 #include "simulation/runner.h"
@@ -40,7 +41,24 @@ struct Options {
   Limits limits;
 };
 
-// False where there is no such option, or its number is missing.
+// Digits and nothing else.
+bool ReadNumber(std::string_view text, uint64_t& number) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+// False, too, where there is no such option.
+bool IsInRange(std::string_view name, uint64_t number) {
+  constexpr uint64_t kMost = uint64_t{1} << 62;
+  if (name == "--seeds") return number > 0 && number <= kMost;
+  if (name == "--from") return number <= kMost;
+  if (name == "--jobs") return number > 0 && number <= 256;
+  if (name == "--instances") return number > 0 && number <= 100;
+  if (name == "--messages") return number <= 1'000'000;
+  return name == "--faults" || name == "--schedule";
+}
+
+// False where there is no such option, or its number is missing or out of range.
 bool Take(std::string_view name, const char* value, Options& options, bool& takes_value) {
   takes_value = false;
   if (name == "--trace") return options.trace = true;
@@ -50,9 +68,8 @@ bool Take(std::string_view name, const char* value, Options& options, bool& take
     options.limits.network = false;
     return true;
   }
-  char* end = nullptr;
-  const uint64_t number = value == nullptr ? 0 : std::strtoull(value, &end, 10);
-  if (end == nullptr || end == value || *end != '\0') return false;
+  uint64_t number = 0;
+  if (value == nullptr || !ReadNumber(value, number) || !IsInRange(name, number)) return false;
   takes_value = true;
   if (name == "--seeds") options.seeds = number;
   if (name == "--from") options.from = number;
@@ -61,11 +78,7 @@ bool Take(std::string_view name, const char* value, Options& options, bool& take
   if (name == "--messages") options.limits.messages = static_cast<int>(number);
   if (name == "--faults") options.limits.faults = number;
   if (name == "--schedule") options.limits.schedule = number;
-  for (const std::string_view known :
-       {"--seeds", "--from", "--jobs", "--instances", "--messages", "--faults", "--schedule"}) {
-    if (name == known) return options.jobs > 0;
-  }
-  return false;
+  return true;
 }
 
 int TraceSeed(const Options& options) {
