@@ -100,6 +100,10 @@ class ReadersTest(case.Scenario):
 
     @needs("go")
     def test_go(self):
+        try:
+            run("go", "mod", "download", cwd=READERS / "go")
+        except subprocess.CalledProcessError:
+            self.skipTest("its modules can't be had here, or Go is too old for them")
         protoset = self.work / "cable.protoset"
         protoc("--include_imports", f"--descriptor_set_out={protoset}")
         run("go", "build", "-o", self.work / "read_records", ".", cwd=READERS / "go")
