@@ -12,7 +12,7 @@ readonly kafka_packages=(
 )
 readonly test_packages=(
   libgtest-dev libgmock-dev clang-format-14 clang-tidy-14 clang-14 libclang-rt-14-dev patch dpkg-dev file systemd
-  chromium chromium-driver python3-selenium
+  chromium chromium-driver python3-selenium openssl
 )
 readonly bench_packages=(libbenchmark-dev)
 
