@@ -7,10 +7,8 @@
 #include <thread>
 #include <utility>
 
-#include "app/admin/client_report.h"
 #include "app/admin/health.h"
 #include "app/admin/history.h"
-#include "app/admin/lag.h"
 #include "app/admin/metrics.h"
 #include "app/admin/status_page.h"
 #include "app/config/checks.h"
@@ -103,10 +101,7 @@ class AdminServer::Impl {
   }
 
   [[nodiscard]] StatusView View() {
-    const std::shared_ptr<const std::string> statistics = telemetry_.consumer->Latest();
-    const auto consumer = statistics == nullptr ? std::nullopt : ReadStatistics(*statistics);
-    return {health_.Alive(Now()), health_.Ready(), Lags(telemetry_.stats.positions.Get(), consumer),
-            history_.Get(), config_};
+    return {health_.Alive(Now()), health_.Ready(), metrics_.Lags(), history_.Get(), config_};
   }
 
   const Telemetry& telemetry_;

@@ -129,6 +129,12 @@ const std::optional<ClientReport>& Metrics::Newest(const ClientStatistics& stati
   return client.report;
 }
 
+std::vector<PartitionLag> Metrics::Lags() {
+  const std::lock_guard lock(mutex_);
+  return cablestream::Lags(telemetry_.stats.positions.Get(),
+                           Newest(*telemetry_.consumer, consumer_));
+}
+
 // Reads the atomics at the moment of a scrape: nothing is counted twice, the loop pays nothing.
 std::string Metrics::Text() {
   const std::lock_guard lock(mutex_);

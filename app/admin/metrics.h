@@ -5,8 +5,10 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "app/admin/client_report.h"
+#include "app/admin/lag.h"
 #include "app/service/telemetry.h"
 
 namespace cablestream {
@@ -18,6 +20,8 @@ class Metrics {
   explicit Metrics(const Telemetry& telemetry) : telemetry_(telemetry) {}
 
   [[nodiscard]] std::string Text();
+  // Of the partitions that are owned.
+  [[nodiscard]] std::vector<PartitionLag> Lags();
 
  private:
   // Statistics are made more rarely than they are asked for.
