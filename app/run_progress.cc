@@ -55,22 +55,12 @@ void RunProgress::End() {
 }
 
 RunProgressThread::RunProgressThread(Stats& stats, bool until_end, ProgressStyle style)
-    : progress_(stats, until_end, style), thread_([this] { Run(); }) {}
-
-RunProgressThread::~RunProgressThread() {
-  {
-    const std::lock_guard lock(mutex_);
-    ended_ = true;
-  }
-  ending_.notify_one();
-  thread_.join();
+    : progress_(stats, until_end, style) {
+  ticker_.emplace(kLookEvery, [this] { progress_.Look(std::chrono::steady_clock::now()); });
 }
 
-void RunProgressThread::Run() {
-  std::unique_lock lock(mutex_);
-  while (!ending_.wait_for(lock, kLookEvery, [this] { return ended_; })) {
-    progress_.Look(std::chrono::steady_clock::now());
-  }
+RunProgressThread::~RunProgressThread() {
+  ticker_.reset();
   progress_.End();
 }
 

@@ -2,12 +2,10 @@
 // no clock.
 #pragma once
 
-#include <condition_variable>
-#include <mutex>
 #include <optional>
-#include <thread>
 
 #include "app/progress.h"
+#include "app/ticker.h"
 #include "pipeline/stats.h"
 
 namespace cablestream {
@@ -55,13 +53,8 @@ class RunProgressThread {
   RunProgressThread& operator=(const RunProgressThread&) = delete;
 
  private:
-  void Run();
-
   RunProgress progress_;
-  std::mutex mutex_;
-  std::condition_variable ending_;
-  bool ended_ = false;
-  std::thread thread_;
+  std::optional<Ticker> ticker_;
 };
 
 }  // namespace cablestream

@@ -28,24 +28,18 @@ std::string ServiceReport::Look(Health::Time now) {
 
 ServiceReportThread::ServiceReportThread(const Stats& stats, const std::atomic<bool>& stop)
     : report_(stats, stop, std::chrono::steady_clock::now()) {
-  if (std::getenv("NOTIFY_SOCKET") != nullptr) thread_ = std::thread([this] { Run(); });
+  if (std::getenv("NOTIFY_SOCKET") == nullptr) return;
+  Send();
+  ticker_.emplace(kReportEvery, [this] { Send(); });
 }
 
 ServiceReportThread::~ServiceReportThread() {
-  if (!thread_.joinable()) return;
-  {
-    const std::lock_guard lock(mutex_);
-    ended_ = true;
-  }
-  ending_.notify_one();
-  thread_.join();
+  if (!ticker_) return;
+  ticker_.reset();
+  Send();
 }
 
-void ServiceReportThread::Run() {
-  std::unique_lock lock(mutex_);
-  do {
-    (void)sd_notify(0, report_.Look(std::chrono::steady_clock::now()).c_str());
-  } while (!ending_.wait_for(lock, kReportEvery, [this] { return ended_; }));
+void ServiceReportThread::Send() {
   (void)sd_notify(0, report_.Look(std::chrono::steady_clock::now()).c_str());
 }
 

@@ -2,12 +2,11 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
-#include <mutex>
+#include <optional>
 #include <string>
-#include <thread>
 
 #include "app/admin/health.h"
+#include "app/ticker.h"
 #include "pipeline/stats.h"
 
 namespace cablestream {
@@ -41,13 +40,10 @@ class ServiceReportThread {
   ServiceReportThread& operator=(const ServiceReportThread&) = delete;
 
  private:
-  void Run();
+  void Send();
 
   ServiceReport report_;
-  std::mutex mutex_;
-  std::condition_variable ending_;
-  bool ended_ = false;
-  std::thread thread_;
+  std::optional<Ticker> ticker_;
 };
 
 }  // namespace cablestream

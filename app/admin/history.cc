@@ -48,15 +48,9 @@ std::array<History::Rates, History::kNames.size()> History::PerSecond() const {
   return rates;
 }
 
-HistoryThread::HistoryThread(const Stats& stats) : stats_(stats), thread_([this] { Run(); }) {}
-
-HistoryThread::~HistoryThread() {
-  {
-    const std::lock_guard lock(mutex_);
-    closed_ = true;
-  }
-  changed_.notify_all();
-  thread_.join();
+HistoryThread::HistoryThread(const Stats& stats) : stats_(stats) {
+  Take();
+  ticker_.emplace(kInterval, [this] { Take(); });
 }
 
 History HistoryThread::Get() const {
@@ -64,11 +58,9 @@ History HistoryThread::Get() const {
   return history_;
 }
 
-void HistoryThread::Run() {
-  std::unique_lock lock(mutex_);
-  do {
-    history_.Take(std::chrono::steady_clock::now(), stats_);
-  } while (!changed_.wait_for(lock, kInterval, [this] { return closed_; }));
+void HistoryThread::Take() {
+  const std::lock_guard lock(mutex_);
+  history_.Take(std::chrono::steady_clock::now(), stats_);
 }
 
 }  // namespace cablestream

@@ -3,14 +3,14 @@
 
 #include <array>
 #include <chrono>
-#include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <mutex>
+#include <optional>
 #include <string_view>
-#include <thread>
 #include <vector>
 
+#include "app/ticker.h"
 #include "pipeline/stats.h"
 
 namespace cablestream {
@@ -53,22 +53,17 @@ class HistoryThread {
  public:
   // `stats` must outlive it.
   explicit HistoryThread(const Stats& stats);
-  ~HistoryThread();
-  HistoryThread(const HistoryThread&) = delete;
-  HistoryThread& operator=(const HistoryThread&) = delete;
 
   // Any thread.
   [[nodiscard]] History Get() const;
 
  private:
-  void Run();
+  void Take();
 
   const Stats& stats_;
   mutable std::mutex mutex_;
-  std::condition_variable changed_;
-  bool closed_ = false;
   History history_;
-  std::thread thread_;  // last: it uses the others
+  std::optional<Ticker> ticker_;  // last: it uses the others
 };
 
 }  // namespace cablestream
