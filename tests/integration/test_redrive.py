@@ -237,7 +237,9 @@ class ParseTest(RedriveScenario):
         self.assertEqual((0, []), self.parse()[:2])
 
         good = generator.messages(1, seed=5, no_cables=0)[0]
-        letter = topics.read(self.brokers, LETTERS)[0]
+        letter = next(letter for letter in topics.read(self.brokers, LETTERS)
+                      if letter.headers["cablestream.reason"] == b"no_identity"
+                      and "cablestream.part" not in letter.headers)
         audit.write(self.brokers, LETTERS, topics.Message(0, -1, b"key", good.data, letter.headers,
                                                           TIMESTAMP))
         status, (line,), table = self.parse("--stats")
