@@ -53,8 +53,7 @@ class StoreCheck {
     if (position == 0) return {};
     const Result<std::optional<std::string>> noted = store_.Find(shard, kClaimsLogKey);
     if (!noted) return Fail(noted.error());
-    const auto wanted = settings_.claims_logs.find(shard);
-    const uint64_t claims_log = wanted == settings_.claims_logs.end() ? 0 : wanted->second;
+    const uint64_t claims_log = ClaimsLogOf(shard);
     const bool is_of_this_log = *noted ? **noted == EncodeClaimsLog(claims_log) : claims_log == 0;
     const LogRange& log = table.log(shard);
     if (!is_of_this_log) {
@@ -125,9 +124,14 @@ class StoreCheck {
     return {};
   }
 
+  [[nodiscard]] uint64_t ClaimsLogOf(int32_t shard) const {
+    const auto named = settings_.claims_logs.find(shard);
+    return named == settings_.claims_logs.end() ? 0 : named->second;
+  }
+
   void Tell(int32_t shard, std::string_view id, std::string what) {
     ++report_.differing;
-    tell_({shard, std::string(id), std::move(what)});
+    tell_({shard, std::string(id), std::move(what), ClaimsLogOf(shard)});
   }
 
   const StoreCheckSettings& settings_;

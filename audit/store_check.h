@@ -18,6 +18,7 @@ struct StoreDifference {
   int32_t shard = 0;
   std::string message_id;  // empty: the shard as a whole
   std::string what;
+  uint64_t claims_log = 0;  // which making of the claims it is held against
 };
 
 struct StoreCheckSettings {

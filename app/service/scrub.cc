@@ -1,11 +1,10 @@
 #include "app/service/scrub.h"
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <string>
 #include <utility>
 
+#include "app/service/doubt_mark.h"
 #include "app/service/state.h"
 #include "common/log.h"
 #include "pipeline/group_topics.h"
@@ -35,19 +34,7 @@ Error Differs(const Config& config, int32_t shard, const std::string& what) {
           "cablestream state rebuild."};
 }
 
-// Inside of the store's folder, so that it goes with it.
-std::filesystem::path MarkOf(const Config& config) {
-  return std::filesystem::path(config.state_dir) / "claims" / "IN_DOUBT";
-}
-
 }  // namespace
-
-Status CheckNotInDoubt(const Config& config) {
-  std::ifstream mark(MarkOf(config));
-  std::string why;
-  if (!mark || !std::getline(mark, why)) return {};
-  return Fail(ErrorCode::kRefused, why);
-}
 
 Scrub::Scrub(const Config& config, int32_t shards, std::atomic<bool>& stop, Stats& stats)
     : config_(config), shards_(shards), stop_(stop), stats_(stats), thread_([this] { Work(); }) {}
@@ -119,7 +106,8 @@ Status Scrub::CheckShard(int32_t shard) {
   LogError("scrub.difference",
            {{"shard", shard}, {"claims", finding.differing}, {"first", finding.what}});
   Error differs = Differs(config_, shard, finding.what);
-  std::ofstream(MarkOf(config_)) << differs.message << "\n";
+  const Status marked = MarkInDoubt(config_, shard, finding.claims_log, differs.message);
+  if (!marked) LogError("scrub.unmarked", {{"reason", marked.error().message}});
   return Fail(std::move(differs));
 }
 
@@ -133,10 +121,11 @@ Scrub::Finding Scrub::Look(int32_t shard) {
         // The shard as a whole, which the next restore of it looks into.
         finding.skipped |= difference.message_id.empty();
         if (finding.what.empty()) finding.what = difference.what;
+        finding.claims_log = difference.claims_log;
       });
   // A block that can't be read too: the loop meets it before it decides anything, and reads the
   // shard again.
-  if (!report) return {true, 0, report.error().message};
+  if (!report) return {true, 0, 0, report.error().message};
   stats_.scrub_claims += report->claims;
   finding.differing = report->differing;
   return finding;

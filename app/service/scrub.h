@@ -16,15 +16,12 @@
 
 namespace cablestream {
 
-// Fails with kRefused where a scrub has found a difference, until that store is deleted.
-[[nodiscard]] Status CheckNotInDoubt(const Config& config);
-
 // Compares shard by shard, on a thread of its own, through a view of the store and a reader beside
 // the group: the loop waits for nothing. Works for a twentieth of the time. The first pass begins
 // some minutes after the start, a further one each `scrub_interval`.
 //
 // A difference that further looks at the shard find too is logged (scrub.difference) and counted,
-// marks the store for CheckNotInDoubt, and sets `stop`. A shard that can't be read now is left to
+// marks the store (doubt_mark.h), and sets `stop`. A shard that can't be read now is left to
 // the next pass (scrub.skipped).
 class Scrub {
  public:
@@ -43,6 +40,7 @@ class Scrub {
   struct Finding {
     bool skipped = false;
     uint64_t differing = 0;
+    uint64_t claims_log = 0;
     std::string what;  // the first of them, or why it was skipped
   };
 

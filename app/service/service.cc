@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "app/crash_handlers.h"
+#include "app/service/doubt_mark.h"
 #include "app/service/scrub.h"
 #include "app/service/transaction_times.h"
 #include "common/log.h"
@@ -180,7 +181,7 @@ Status RunService(const Config& config, const ServiceOptions& options, std::atom
   const Result<StateFolder> folder =
       StateFolder::Open(config.state_dir, identity, config.instance_id);
   if (!folder) return Fail(folder.error());
-  if (Status sound = CheckNotInDoubt(config); !sound) return sound;
+  if (Status sound = CheckNotInDoubt(config, topics.shards, log); !sound) return sound;
   Result<std::unique_ptr<RocksDbStore>> store = OpenStore(*folder, topics.shards);
   if (!store) return Fail(store.error());
   const ShownStore shown(telemetry.store, **store);

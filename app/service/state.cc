@@ -58,23 +58,6 @@ class TopicClaims final : public ClaimsView {
   const ClaimsTable table_;
 };
 
-// Which making of the claims each shard's offset names.
-Result<std::map<int32_t, uint64_t>> ClaimsLogsOf(const Config& config, int32_t shards,
-                                                 LogReader& log) {
-  const bool by_partition = config.dedup.scope == DedupScope::kPartition;
-  const std::string keeper = by_partition ? config.topics.raw.front() : HomeTopicOf(config.group);
-  std::vector<TopicPartition> partitions;
-  for (int32_t shard = 0; shard < shards; ++shard) partitions.push_back({keeper, shard});
-  const auto committed = StableOffsets(log, partitions);
-  if (!committed) return Fail(committed.error());
-  std::map<int32_t, uint64_t> claims_logs;
-  for (const CommittedOffset& offset : *committed) {
-    const auto metadata = DecodeOffsetMetadata(offset.metadata);
-    if (metadata) claims_logs[offset.partition.partition] = metadata->claims_log;
-  }
-  return claims_logs;
-}
-
 // The smallest mark of all raw partitions, less the window: behind it nobody looks. None where one
 // has no mark yet: its first message may be of any time.
 Result<std::optional<int64_t>> SeenFrom(const Config& config, Brokers& brokers,
@@ -134,6 +117,22 @@ Result<std::unique_ptr<ClaimsView>> OpenTopicClaims(const Config& config,
       topic, ShardsUpTo(static_cast<int32_t>(partitions->size())), {}, reader, **scratch);
   if (!table) return Fail(table.error());
   return std::make_unique<TopicClaims>(std::move(*scratch), std::move(*table));
+}
+
+Result<std::map<int32_t, uint64_t>> ClaimsLogsOf(const Config& config, int32_t shards,
+                                                 LogReader& log) {
+  const bool by_partition = config.dedup.scope == DedupScope::kPartition;
+  const std::string keeper = by_partition ? config.topics.raw.front() : HomeTopicOf(config.group);
+  std::vector<TopicPartition> partitions;
+  for (int32_t shard = 0; shard < shards; ++shard) partitions.push_back({keeper, shard});
+  const auto committed = StableOffsets(log, partitions);
+  if (!committed) return Fail(committed.error());
+  std::map<int32_t, uint64_t> claims_logs;
+  for (const CommittedOffset& offset : *committed) {
+    const auto metadata = DecodeOffsetMetadata(offset.metadata);
+    if (metadata) claims_logs[offset.partition.partition] = metadata->claims_log;
+  }
+  return claims_logs;
 }
 
 Result<StoreCheckReport> VerifyStore(const Config& config,

@@ -16,6 +16,7 @@
 #include "audit/range_reader.h"
 #include "audit/store_check.h"
 #include "common/result.h"
+#include "consumer/log_reader.h"
 #include "storage/claim.h"
 #include "storage/store_view.h"
 
@@ -25,6 +26,10 @@ namespace cablestream {
 // `scratch_parent`. Fails with kUnavailable, kIo.
 [[nodiscard]] Result<std::unique_ptr<ClaimsView>> OpenTopicClaims(
     const Config& config, const std::filesystem::path& scratch_parent, const AuditHooks& hooks);
+
+// Which making of the claims the committed offset of each shard names. Fails as StableOffsets.
+[[nodiscard]] Result<std::map<int32_t, uint64_t>> ClaimsLogsOf(const Config& config, int32_t shards,
+                                                               LogReader& log);
 
 // How much of a store is verified at once; members as of StoreCheckSettings.
 struct VerifyScope {

@@ -162,8 +162,9 @@ class StateTest(case.Scenario):
         self.assertEqual(DONE, self.served.terminate())
 
     def test_a_store_that_has_lost_a_claim_stops_the_service(self):
+        # Not static: a rebuild waits for seats.
         self.served = self.member("--create-topics", "--group", self.group, "--set",
-                                  "state.scrub_interval=200ms")
+                                  "state.scrub_interval=200ms", "--set", "group_static=false")
         samples = generator.messages(200, seed=103, duplicates=0.2)
         self.served.start()
         self.served.await_ready()
@@ -183,12 +184,24 @@ class StateTest(case.Scenario):
                          (found["shard"], found["claims"], found["first"]))
         self.assertIn("cablestream state verify", self.served.events("command.failed")[-1]["error"])
 
+        mark = (store / "IN_DOUBT").read_bytes()
         self.served.start()
         self.assertEqual(1, self.served.wait(), "nothing has been done about it")
 
         shutil.rmtree(store)  # as it advises
         self.served.start()
         self.await_scrubbed()
+
+        # The other advice, on another host.
+        (store / "IN_DOUBT").write_bytes(mark)
+        self.served.start()
+        self.assertEqual(1, self.served.wait())
+        done = member.run_command("state", "rebuild", "--yes", "--brokers", self.brokers,
+                                  "--group", self.group, "--state-dir", self.folder / "elsewhere")
+        self.assertEqual(DONE, done.returncode, done.stderr)
+        self.served.start()
+        self.await_scrubbed()
+        self.assertFalse((store / "IN_DOUBT").exists())
 
 
 if __name__ == "__main__":

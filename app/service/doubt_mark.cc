@@ -1,0 +1,46 @@
+#include "app/service/doubt_mark.h"
+
+#include <filesystem>
+#include <sstream>
+#include <system_error>
+
+#include "app/service/state.h"
+#include "storage/files.h"
+
+namespace cablestream {
+namespace {
+
+std::filesystem::path MarkOf(const Config& config) {
+  return std::filesystem::path(config.state_dir) / "claims" / "IN_DOUBT";
+}
+
+}  // namespace
+
+Status MarkInDoubt(const Config& config, int32_t shard, uint64_t claims_log,
+                   const std::string& why) {
+  std::ostringstream text;
+  text << shard << " " << claims_log << "\n" << why << "\n";
+  return WriteFileAtomically(MarkOf(config), text.str());
+}
+
+Status CheckNotInDoubt(const Config& config, int32_t shards, LogReader& log) {
+  const Result<std::optional<std::string>> text = ReadWholeFile(MarkOf(config));
+  if (!text) return Fail(text.error());
+  if (!*text) return {};
+  std::istringstream mark(**text);
+  int32_t shard = 0;
+  uint64_t claims_log = 0;
+  std::string why;
+  mark >> shard >> claims_log >> std::ws;
+  std::getline(mark, why);
+  const auto claims_logs = ClaimsLogsOf(config, shards, log);
+  if (!claims_logs) return Fail(claims_logs.error());
+  const auto now = claims_logs->find(shard);
+  if (now == claims_logs->end() || now->second == claims_log) return Fail(ErrorCode::kRefused, why);
+  std::error_code error;
+  std::filesystem::remove(MarkOf(config), error);
+  if (!error) return {};
+  return Fail(ErrorCode::kIo, MarkOf(config).string() + " can't be deleted: " + error.message());
+}
+
+}  // namespace cablestream
