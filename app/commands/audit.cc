@@ -31,9 +31,7 @@ Result<Subject> FindSubject(const Config& config, const std::string& generation,
   const Result<ReplayStatus> replay = LookAtReplay(config, generation, stop);
   if (!replay) return Fail(replay.error());
   Subject subject{ReplayConfig(config, generation), replay->plan.ranges};
-  subject.config.topics.raw = replay->plan.raw_topics;
-  subject.config.topics.records = replay->plan.records_topic;
-  subject.config.topics.dead_letters = replay->plan.dead_letters_topic;
+  TakePlan(replay->plan, subject.config);
   return subject;
 }
 

@@ -172,13 +172,6 @@ class Planner {
   const std::string plan_topic_;
 };
 
-void TakeDedup(const ReplayDedup& planned, Config& config) {
-  config.dedup.window.reset();
-  if (planned.window_ms) config.dedup.window = std::chrono::milliseconds(*planned.window_ms);
-  config.dedup.max_future = std::chrono::milliseconds(planned.max_future_ms);
-  config.dedup.on_conflict = planned.on_conflict;
-}
-
 }  // namespace
 
 Result<std::map<TopicPartition, OffsetRange>> ResolveNow(
@@ -205,6 +198,17 @@ Config ReplayConfig(const Config& config, const std::string& generation) {
   return replay;
 }
 
+void TakePlan(const ReplayPlan& plan, Config& config) {
+  config.topics.raw = plan.raw_topics;
+  config.topics.records = plan.records_topic;
+  config.topics.dead_letters = plan.dead_letters_topic;
+  if (!plan.dedup) return;
+  config.dedup.window.reset();
+  if (plan.dedup->window_ms) config.dedup.window = std::chrono::milliseconds(*plan.dedup->window_ms);
+  config.dedup.max_future = std::chrono::milliseconds(plan.dedup->max_future_ms);
+  config.dedup.on_conflict = plan.dedup->on_conflict;
+}
+
 Result<PreparedReplay> PrepareReplay(const LoadedConfig& loaded, const ReplayRequest& request,
                                      const std::atomic<bool>& stop) {
   if (Status supported = RefuseUnsupported(loaded.config); !supported) {
@@ -215,10 +219,7 @@ Result<PreparedReplay> PrepareReplay(const LoadedConfig& loaded, const ReplayReq
   if (!brokers) return Fail(brokers.error());
   Result<ReplayPlan> plan = Planner(loaded, request, replay.config, stop, *brokers).Run();
   if (!plan) return Fail(plan.error());
-  replay.config.topics.raw = plan->raw_topics;
-  replay.config.topics.records = plan->records_topic;
-  replay.config.topics.dead_letters = plan->dead_letters_topic;
-  if (plan->dedup) TakeDedup(*plan->dedup, replay.config);
+  TakePlan(*plan, replay.config);
   replay.options.until_end = true;
   replay.options.force = request.force;
   replay.options.replication_factor = request.replication_factor;

@@ -47,6 +47,9 @@ struct PreparedReplay {
 // The configuration of a replay's own group and state folder.
 [[nodiscard]] Config ReplayConfig(const Config& config, const std::string& generation);
 
+// What the plan fixes, in place of what the configuration says.
+void TakePlan(const ReplayPlan& plan, Config& config);
+
 struct ReplayStatus {
   std::string generation;
   ReplayPlan plan;
