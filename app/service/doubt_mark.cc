@@ -31,8 +31,12 @@ Status CheckNotInDoubt(const Config& config, int32_t shards, LogReader& log) {
   int32_t shard = 0;
   uint64_t claims_log = 0;
   std::string why;
-  mark >> shard >> claims_log >> std::ws;
-  std::getline(mark, why);
+  if (!(mark >> shard >> claims_log >> std::ws) || !std::getline(mark, why)) {
+    return Fail(ErrorCode::kRefused,
+                MarkOf(config).string() +
+                    " can't be read: the claims beside it were found to differ from their topic. "
+                    "Look with cablestream state verify, then delete that folder.");
+  }
   const auto claims_logs = ClaimsLogsOf(config, shards, log);
   if (!claims_logs) return Fail(claims_logs.error());
   const auto now = claims_logs->find(shard);

@@ -204,8 +204,9 @@ void TakePlan(const ReplayPlan& plan, Config& config) {
   config.topics.dead_letters = plan.dead_letters_topic;
   if (!plan.dedup) return;
   config.dedup.window.reset();
-  if (plan.dedup->window_ms)
+  if (plan.dedup->window_ms) {
     config.dedup.window = std::chrono::milliseconds(*plan.dedup->window_ms);
+  }
   config.dedup.max_future = std::chrono::milliseconds(plan.dedup->max_future_ms);
   config.dedup.on_conflict = plan.dedup->on_conflict;
 }

@@ -192,6 +192,12 @@ class StateTest(case.Scenario):
         self.served.start()
         self.await_scrubbed()
 
+        (store / "IN_DOUBT").write_bytes(b"")
+        self.served.start()
+        self.assertEqual(1, self.served.wait())
+        self.assertIn("can't be read", self.served.events("command.failed")[-1]["error"])
+        self.assertTrue((store / "IN_DOUBT").exists())
+
         # The other advice, on another host.
         (store / "IN_DOUBT").write_bytes(mark)
         self.served.start()
