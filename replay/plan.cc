@@ -8,8 +8,19 @@
 namespace cablestream {
 namespace {
 
-constexpr uint32_t kFormat = 2;
+constexpr uint32_t kFormat = 3;
+constexpr uint32_t kFormatWithoutScope = 2;
 constexpr uint32_t kFormatWithoutDedup = 1;
+
+uint32_t FormatOf(bool has_dedup, bool has_scope) {
+  if (has_scope) return kFormat;
+  return has_dedup ? kFormatWithoutScope : kFormatWithoutDedup;
+}
+
+bool HoldsItsFormat(const storage::v1::ReplayPlan& plan) {
+  const bool has_scope = ParseDedupScope(plan.scope()).has_value();
+  return plan.format() == FormatOf(plan.has_dedup(), has_scope) && (plan.has_dedup() || !has_scope);
+}
 
 Status Same(const char* what, const std::string& planned, const std::string& wished) {
   if (wished.empty() || planned == wished) return {};
@@ -36,6 +47,23 @@ Status CheckDedup(const ReplayDedup& planned, const ReplayWish& wish) {
               ConflictText(*wish.on_conflict));
 }
 
+std::vector<std::string> Sorted(std::vector<std::string> names) {
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+// Patterns: in whatever order, they let the same headers pass.
+Status CheckScopeAndHeaders(const ReplayPlan& plan, const ReplayWish& wish) {
+  if (wish.scope) {
+    Status same = Same("dedup.scope", std::string(DedupScopeName(*plan.scope)),
+                       std::string(DedupScopeName(*wish.scope)));
+    if (!same) return same;
+  }
+  if (!wish.pass_headers) return {};
+  return Same("records.pass_headers", HeadersText(Sorted(plan.pass_headers)),
+              HeadersText(Sorted(*wish.pass_headers)));
+}
+
 ReplayDedup DecodeDedup(const storage::v1::ReplayDedup& message) {
   ReplayDedup dedup;
   if (message.has_window()) dedup.window_ms = message.window();
@@ -54,6 +82,10 @@ std::string ConflictText(OnConflict on_conflict) {
   return on_conflict == OnConflict::kRevision ? "revision" : "dead-letter";
 }
 
+std::string HeadersText(const std::vector<std::string>& pass_headers) {
+  return pass_headers.empty() ? "none" : Joined(pass_headers);
+}
+
 std::string ReplayGroupOf(const std::string& group, const std::string& generation) {
   return group + "-" + generation;
 }
@@ -64,7 +96,7 @@ std::string PlanTopicOf(const std::string& replay_group) {
 
 std::string EncodePlan(const ReplayPlan& plan) {
   storage::v1::ReplayPlan message;
-  message.set_format(plan.dedup ? kFormat : kFormatWithoutDedup);
+  message.set_format(FormatOf(plan.dedup.has_value(), plan.scope.has_value()));
   message.set_asked_from(plan.asked_from);
   message.set_asked_to(plan.asked_to);
   for (const auto& [partition, range] : plan.ranges) {
@@ -85,14 +117,15 @@ std::string EncodePlan(const ReplayPlan& plan) {
     dedup.set_max_future(plan.dedup->max_future_ms);
     dedup.set_conflict_is_dead_letter(plan.dedup->on_conflict == OnConflict::kDeadLetter);
   }
+  if (plan.scope) message.set_scope(std::string(DedupScopeName(*plan.scope)));
+  for (const std::string& pattern : plan.pass_headers) message.add_pass_headers(pattern);
   return message.SerializeAsString();
 }
 
 Result<ReplayPlan> DecodePlan(std::string_view bytes) {
   storage::v1::ReplayPlan message;
   if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) ||
-      (message.format() != kFormat && message.format() != kFormatWithoutDedup) ||
-      message.has_dedup() != (message.format() == kFormat) || message.raw_topics().empty()) {
+      !HoldsItsFormat(message) || message.raw_topics().empty()) {
     return Fail(ErrorCode::kRefused, "it holds no plan that this version can read");
   }
   ReplayPlan plan;
@@ -107,17 +140,19 @@ Result<ReplayPlan> DecodePlan(std::string_view bytes) {
   plan.parser_version = message.parser_version();
   plan.planned_at_ms = message.planned_at();
   if (message.has_dedup()) plan.dedup = DecodeDedup(message.dedup());
+  plan.scope = ParseDedupScope(message.scope());
+  plan.pass_headers.assign(message.pass_headers().begin(), message.pass_headers().end());
   return plan;
 }
 
 Status CheckWish(const ReplayPlan& plan, const ReplayWish& wish, std::string_view parser_version) {
   if (Status same = Same("--from", plan.asked_from, wish.from); !same) return same;
   if (Status same = Same("--to", plan.asked_to, wish.to); !same) return same;
-  std::vector<std::string> wished = wish.raw_topics;
-  std::vector<std::string> planned = plan.raw_topics;
-  std::sort(wished.begin(), wished.end());
-  std::sort(planned.begin(), planned.end());
-  if (Status same = Same("topics.raw", Joined(planned), Joined(wished)); !same) return same;
+  if (Status same =
+          Same("topics.raw", Joined(Sorted(plan.raw_topics)), Joined(Sorted(wish.raw_topics)));
+      !same) {
+    return same;
+  }
   if (Status same = Same("topics.records", plan.records_topic, wish.records_topic); !same) {
     return same;
   }
@@ -127,6 +162,9 @@ Status CheckWish(const ReplayPlan& plan, const ReplayWish& wish, std::string_vie
   }
   if (plan.dedup) {
     if (Status same = CheckDedup(*plan.dedup, wish); !same) return same;
+  }
+  if (plan.scope) {
+    if (Status same = CheckScopeAndHeaders(plan, wish); !same) return same;
   }
   if (plan.parser_version == parser_version) return {};
   return Fail(ErrorCode::kInvalidArgument,

@@ -34,6 +34,8 @@ struct ReplayPlan {
   int64_t planned_at_ms = 0;  // since 1970, for people
   // None: of a version that left it to each starter.
   std::optional<ReplayDedup> dedup;
+  std::optional<DedupScope> scope;        // likewise, and pass_headers with it
+  std::vector<std::string> pass_headers;  // as of PipelineSettings
 
   bool operator==(const ReplayPlan&) const = default;
 };
@@ -57,12 +59,16 @@ struct ReplayWish {
   std::optional<std::optional<int64_t>> window_ms;  // ReplayDedup::window_ms
   std::optional<int64_t> max_future_ms;
   std::optional<OnConflict> on_conflict;
+  std::optional<DedupScope> scope;
+  std::optional<std::vector<std::string>> pass_headers;
 };
 
 // As the configuration says it, but in milliseconds: `unlimited`, `86400000ms`.
 [[nodiscard]] std::string WindowText(const std::optional<int64_t>& window_ms);
 // `revision`, `dead-letter`.
 [[nodiscard]] std::string ConflictText(OnConflict on_conflict);
+// `x-*, traceparent`; `none`.
+[[nodiscard]] std::string HeadersText(const std::vector<std::string>& pass_headers);
 
 // Fails with kInvalidArgument where the plan is another one than is wished for, or is another
 // parser's.

@@ -38,6 +38,10 @@ void PrintText(const ReplayStatus& status) {
               << WindowText(plan.dedup->max_future_ms) << ", on_conflict "
               << ConflictText(plan.dedup->on_conflict) << "\n";
   }
+  if (plan.scope) {
+    std::cout << "              scope " << DedupScopeName(*plan.scope) << "\n"
+              << "pass_headers  " << HeadersText(plan.pass_headers) << "\n";
+  }
   for (const auto& [partition, range] : plan.ranges) {
     if (range.from == range.to) continue;
     std::cout << "range         " << ToString(partition) << " from " << range.from << " to "
@@ -59,6 +63,16 @@ void PrintJson(const ReplayStatus& status) {
     std::cout << R"(, "dedup_window": ")" << WindowText(plan.dedup->window_ms)
               << R"(", "dedup_max_future": ")" << WindowText(plan.dedup->max_future_ms)
               << R"(", "dedup_on_conflict": ")" << ConflictText(plan.dedup->on_conflict) << '"';
+  }
+  if (plan.scope) {
+    std::cout << R"(, "dedup_scope": ")" << DedupScopeName(*plan.scope)
+              << R"(", "records_pass_headers": [)";
+    const char* comma = "";
+    for (const std::string& pattern : plan.pass_headers) {
+      std::cout << comma << JsonString(pattern);
+      comma = ", ";
+    }
+    std::cout << "]";
   }
   std::cout << R"(, "ranges": [)";
   const char* comma = "";

@@ -128,6 +128,8 @@ class Planner {
     plan.parser_version = ParserVersion();
     plan.planned_at_ms = NowMs();
     plan.dedup = {Window(), config_.dedup.max_future.count(), config_.dedup.on_conflict};
+    plan.scope = config_.dedup.scope;
+    plan.pass_headers = config_.records.pass_headers;
     return plan;
   }
 
@@ -161,6 +163,8 @@ class Planner {
       wish.max_future_ms = config_.dedup.max_future.count();
     }
     if (loaded_.IsGiven("dedup.on_conflict")) wish.on_conflict = config_.dedup.on_conflict;
+    if (loaded_.IsGiven("dedup.scope")) wish.scope = config_.dedup.scope;
+    if (loaded_.IsGiven("records.pass_headers")) wish.pass_headers = config_.records.pass_headers;
     return wish;
   }
 
@@ -209,6 +213,9 @@ void TakePlan(const ReplayPlan& plan, Config& config) {
   }
   config.dedup.max_future = std::chrono::milliseconds(plan.dedup->max_future_ms);
   config.dedup.on_conflict = plan.dedup->on_conflict;
+  if (!plan.scope) return;
+  config.dedup.scope = *plan.scope;
+  config.records.pass_headers = plan.pass_headers;
 }
 
 Result<PreparedReplay> PrepareReplay(const LoadedConfig& loaded, const ReplayRequest& request,

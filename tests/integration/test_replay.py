@@ -140,15 +140,23 @@ class PlanTest(ReplayScenario):
 
     def test_the_plan_is_fixed_by_whoever_starts_first(self):
         samples = self.send(300, seed=7)
-        self.replay("fixed", "--set", "dedup.window=400d").run_until_end()
+        self.replay("fixed", "--set", "dedup.window=400d",
+                    "--set", "records.pass_headers=x-*,traceparent").run_until_end()
         self.send(50, seed=8)
         again = self.replay("fixed", name="-elsewhere")
         self.assertEqual(0, again.run_until_end()["messages"], "nothing is left to do")
         self.check_count("records.fixed", samples)
 
+        planned = json.loads(self.command("status", "fixed", "--format", "json").stdout)
+        self.assertEqual(("34560000000ms", "group", ["x-*", "traceparent"]),
+                         (planned["dedup_window"], planned["dedup_scope"],
+                          planned["records_pass_headers"]))
+        self.assertIn("pass_headers  x-*, traceparent\n", self.command("status", "fixed").stdout)
+
         for other in (["--from", "5"], ["--to", "2030-01-01T00:00:00Z"],
                       ["--raw-topic", "cables.records"], ["--set", "dedup.window=401d"],
-                      ["--set", "dedup.max_future=2d"]):
+                      ["--set", "dedup.max_future=2d"], ["--set", "dedup.scope=partition"],
+                      ["--set", "records.pass_headers=x-*"], ["--set", "records.pass_headers="]):
             refused = self.replay("fixed", *other, name="-other")
             refused.start()
             self.assertEqual(2, refused.wait(), other)

@@ -18,6 +18,8 @@ ReplayPlan Example() {
   plan.parser_version = "7";
   plan.planned_at_ms = 1'213'358'160'000;
   plan.dedup = {86'400'000, 1000, OnConflict::kDeadLetter};
+  plan.scope = DedupScope::kPartition;
+  plan.pass_headers = {"x-*", "traceparent"};
   return plan;
 }
 
@@ -27,15 +29,43 @@ TEST(PlanTest, ReadsWhatItHasWritten) {
   EXPECT_EQ(*read, Example());
 }
 
-TEST(PlanTest, ReadsOneOfAVersionThatLeftDedupToTheStarter) {
+TEST(PlanTest, ReadsOneOfAVersionThatLeftScopeAndHeadersToTheStarter) {
   ReplayPlan plan = Example();
+  plan.scope.reset();
+  plan.pass_headers.clear();
+  const std::string bytes = EncodePlan(plan);
+  EXPECT_EQ(bytes.substr(0, 2), "\x08\x02") << "that version reads no other format";
+  const Result<ReplayPlan> read = DecodePlan(bytes);
+  ASSERT_TRUE(read);
+  EXPECT_EQ(*read, plan);
+  ReplayWish wish;
+  wish.scope = DedupScope::kGroup;
+  wish.pass_headers.emplace();
+  EXPECT_TRUE(CheckWish(*read, wish, "7"));
+}
+
+TEST(PlanTest, ReadsOneOfAVersionThatLeftDedupToTheStarterToo) {
+  ReplayPlan plan = Example();
+  plan.scope.reset();
+  plan.pass_headers.clear();
   plan.dedup.reset();
-  const Result<ReplayPlan> read = DecodePlan(EncodePlan(plan));
+  const std::string bytes = EncodePlan(plan);
+  EXPECT_EQ(bytes.substr(0, 2), "\x08\x01");
+  const Result<ReplayPlan> read = DecodePlan(bytes);
   ASSERT_TRUE(read);
   EXPECT_EQ(*read, plan);
   ReplayWish wish;
   wish.max_future_ms = 5;
   EXPECT_TRUE(CheckWish(*read, wish, "7"));
+}
+
+TEST(PlanTest, RefusesOneThatIsNotOfItsFormat) {
+  std::string bytes = EncodePlan(Example());
+  ASSERT_EQ(bytes.substr(0, 2), "\x08\x03");
+  for (const char format : {'\1', '\2', '\4'}) {
+    bytes[1] = format;
+    EXPECT_FALSE(DecodePlan(bytes)) << int{format};
+  }
 }
 
 TEST(PlanTest, RefusesWhatIsNoPlan) {
@@ -56,21 +86,27 @@ TEST(PlanTest, IsTakenWhereNothingElseIsWishedFor) {
                          "letters",
                          86'400'000,
                          1000,
-                         OnConflict::kDeadLetter},
+                         OnConflict::kDeadLetter,
+                         DedupScope::kPartition,
+                         {{"traceparent", "x-*"}}},
                         "7"));
 }
 
 TEST(PlanTest, IsNotTakenWhereAnythingElseIsWishedFor) {
   const std::optional<int64_t> unlimited;
-  const ReplayWish others[] = {{"5", "", {}, "", "", {}, {}, {}},
-                               {"", "5", {}, "", "", {}, {}, {}},
-                               {"", "", {"a"}, "", "", {}, {}, {}},
-                               {"", "", {}, "other", "", {}, {}, {}},
-                               {"", "", {}, "", "other", {}, {}, {}},
-                               {"", "", {}, "", "", 1000, {}, {}},
-                               {"", "", {}, "", "", {unlimited}, {}, {}},
-                               {"", "", {}, "", "", {}, 999, {}},
-                               {"", "", {}, "", "", {}, {}, OnConflict::kRevision}};
+  std::vector<ReplayWish> others(12);
+  others[0].from = "5";
+  others[1].to = "5";
+  others[2].raw_topics = {"a"};
+  others[3].records_topic = "other";
+  others[4].dead_letters_topic = "other";
+  others[5].window_ms = 1000;
+  others[6].window_ms.emplace(unlimited);
+  others[7].max_future_ms = 999;
+  others[8].on_conflict = OnConflict::kRevision;
+  others[9].scope = DedupScope::kGroup;
+  others[10].pass_headers = {{"x-*"}};
+  others[11].pass_headers.emplace();
   for (const ReplayWish& wish : others) {
     const Status same = CheckWish(Example(), wish, "7");
     ASSERT_FALSE(same);
