@@ -98,6 +98,8 @@ Result<std::vector<CommittedOffset>> KafkaLogReader::Committed(
     std::span<const TopicPartition> partitions) {
   const PartitionListHandle list = NewPartitionList(partitions.size());
   for (const TopicPartition& partition : partitions) AddPartition(list.get(), partition);
+  // A client that reads committed messages asks for stable offsets: the coordinator answers by all
+  // that it has written, once it is replicated. Any other may hear of old offsets after a failover.
   const rd_kafka_resp_err_t error =
       AskForCommitted(committed_.client.get(), list.get(), committed_wait_);
   // That offsets are unstable is told by nothing but this call's own timeout: asked again soon at

@@ -57,8 +57,8 @@ class OffsetWatch:
         wait.until(reached, _SECONDS, "all that was sent before is committed")
 
     def _committed(self):
-        """An error of one partition's is one of all. So is the loss of an offset that was there: for a
-        moment a broker that has just started answers that there is none, whether or not it is true."""
+        """An error of one partition's is one of all. So is the loss of an offset that was there: one that
+        does not ask for stable offsets may hear of none for a moment, after the broker has started."""
         committed = self._consumer.committed(self._partitions, timeout=_SECONDS)
         for partition in committed:
             if partition.error:
