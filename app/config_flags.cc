@@ -1,5 +1,7 @@
 #include "app/config_flags.h"
 
+#include "app/config/shown.h"
+
 namespace cablestream {
 namespace {
 
@@ -29,7 +31,7 @@ Setting ReadAssignment(const std::string& text) {
   const size_t equals = text.find('=');
   if (equals == std::string::npos || equals == 0) {
     throw CLI::ValidationError("--set",
-                               "expected KEY=VALUE, found '" + text.substr(0, equals) + "'");
+                               "expected KEY=VALUE, found '" + Shown(text.substr(0, equals)) + "'");
   }
   return {text.substr(0, equals), {text.substr(equals + 1)}, false, "--set"};
 }
@@ -44,6 +46,8 @@ void ConfigFlags::AddTo(CLI::App& command) {
   };
   command.add_option("--config", file_, "YAML file with the configuration")
       ->group(kConfigGroup)
+      ->check(
+          CLI::Validator([](std::string& path) { return path.empty() ? "names no file" : ""; }, ""))
       ->type_name("FILE");
   for (const Field& field : Fields()) {
     if (field.flag.empty()) continue;

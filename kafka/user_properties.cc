@@ -1,5 +1,7 @@
 #include "kafka/user_properties.h"
 
+#include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <utility>
 
@@ -79,9 +81,11 @@ Status CheckLimits(std::string_view name, const std::string& value) {
               "may be at most 60000: a stuck instance has to give up its partitions");
 }
 
-// Some of librdkafka's reasons end in a line break.
+// Some of librdkafka's reasons end in a line break; some repeat the value, whatever is in it.
 std::string OneLine(std::string text) {
   while (!text.empty() && text.back() == '\n') text.pop_back();
+  std::replace_if(
+      text.begin(), text.end(), [](unsigned char c) { return std::iscntrl(c) != 0; }, '?');
   return text;
 }
 
@@ -106,8 +110,11 @@ Status CheckUserProperty(const std::string& name, const std::string& value) {
       return Fail(ErrorCode::kInvalidArgument, "is reserved: " + std::string(reserved.reason));
     }
   }
+  if (value.find('\0') != std::string::npos) {
+    return Fail(ErrorCode::kInvalidArgument, "holds a zero byte");
+  }
   const ConfHandle scratch(rd_kafka_conf_new());
-  char reason[512] = "";
+  char reason[256] = "";
   switch (rd_kafka_conf_set(scratch.get(), name.c_str(), value.c_str(), reason, sizeof reason)) {
     case RD_KAFKA_CONF_OK:
       return CheckLimits(preferred, value);

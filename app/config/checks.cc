@@ -4,6 +4,7 @@
 #include <cctype>
 #include <charconv>
 
+#include "app/config/shown.h"
 #include "pipeline/pass_headers.h"
 
 namespace cablestream {
@@ -67,14 +68,15 @@ std::optional<HostPort> ParseHostPort(std::string_view text) {
 }
 
 std::string CheckNotEmpty(std::string_view text) {
-  return text.empty() ? "is empty" : "";
+  if (text.empty()) return "is empty";
+  return text.find('\0') == std::string_view::npos ? "" : "holds a zero byte";
 }
 
 std::string CheckBrokers(std::string_view text) {
   for (size_t begin = 0; begin <= text.size();) {
     const size_t end = std::min(text.find(',', begin), text.size());
     const std::string_view broker = Trim(text.substr(begin, end - begin));
-    if (!IsBroker(broker)) return "holds no host:port: '" + std::string(broker) + "'";
+    if (!IsBroker(broker)) return "holds no host:port: '" + Shown(broker) + "'";
     begin = end + 1;
   }
   return "";

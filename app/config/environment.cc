@@ -1,12 +1,9 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <optional>
-#include <sstream>
 
+#include "app/config/read_file.h"
 #include "app/config/sources.h"
 
 namespace cablestream {
@@ -61,15 +58,15 @@ bool IsSlip(const std::string& name, std::string& hint) {
 
 // A file holds its value and, as editors leave it, a line end.
 Result<std::string> ReadSecret(const std::string& variable, const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (file) text << file.rdbuf();
-  if (!file) {
+  Result<std::string> value = ReadWholeFile(path);
+  if (!value) {
     return Fail(ErrorCode::kInvalidArgument,
-                variable + ": '" + path + "' can't be read: " + std::strerror(errno));
+                variable + ": '" + path + "' can't be read: " + value.error().message);
   }
-  std::string value = text.str();
-  while (!value.empty() && (value.back() == '\n' || value.back() == '\r')) value.pop_back();
+  while (!value->empty() && (value->back() == '\n' || value->back() == '\r')) value->pop_back();
+  if (value->empty()) {
+    return Fail(ErrorCode::kInvalidArgument, variable + ": '" + path + "' holds nothing");
+  }
   return value;
 }
 

@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "app/config/shown.h"
 #include "app/config/sources.h"
 #include "kafka/user_properties.h"
 
@@ -15,7 +16,8 @@ constexpr std::string_view kProducer = "producer.";
 constexpr std::string_view kConsumer = "consumer.";
 
 tl::unexpected<Error> Wrong(const Setting& setting, const std::string& what) {
-  return Fail(ErrorCode::kInvalidArgument, setting.origin + ": " + setting.key + ": " + what);
+  return Fail(ErrorCode::kInvalidArgument,
+              setting.origin + ": " + Shown(setting.key) + ": " + what);
 }
 
 // `kafka.producer.linger.ms` taken apart.

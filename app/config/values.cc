@@ -4,6 +4,8 @@
 #include <charconv>
 #include <optional>
 
+#include "app/config/shown.h"
+
 namespace cablestream {
 namespace {
 
@@ -76,7 +78,7 @@ std::vector<std::string> SplitAtCommas(std::string_view text) {
 
 tl::unexpected<Error> Wrong(const Field& field, const std::string& text) {
   return Fail(ErrorCode::kInvalidArgument,
-              "expected " + Expected(field) + ", found '" + text + "'");
+              "expected " + Expected(field) + ", found '" + Shown(text) + "'");
 }
 
 Result<FieldValue> ParseNumber(const Field& field, const std::string& text) {
@@ -84,7 +86,7 @@ Result<FieldValue> ParseNumber(const Field& field, const std::string& text) {
   if (!number) return Wrong(field, text);
   if (*number < field.min || *number > field.max) {
     return Fail(ErrorCode::kInvalidArgument,
-                text + " is out of range: expected " + Expected(field));
+                Shown(text) + " is out of range: expected " + Expected(field));
   }
   return FieldValue{.number = *number};
 }
@@ -104,7 +106,7 @@ Result<FieldValue> ParseList(const Field& field, const Setting& setting) {
   }
   for (const std::string& item : value.items) {
     if (const std::string wrong = field.check(item); !wrong.empty()) {
-      return Fail(ErrorCode::kInvalidArgument, "'" + item + "' " + wrong);
+      return Fail(ErrorCode::kInvalidArgument, "'" + Shown(item) + "' " + wrong);
     }
   }
   return value;

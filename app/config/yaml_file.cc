@@ -1,18 +1,15 @@
 #include <yaml-cpp/yaml.h>
 
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
-#include <map>
-#include <sstream>
-
+#include "app/config/read_file.h"
+#include "app/config/shown.h"
 #include "app/config/sources.h"
 
 namespace cablestream {
 namespace {
 
 constexpr std::string_view kKafka = "kafka";
+constexpr size_t kLongestKey = 200;
+constexpr size_t kMostKeys = 1000;
 
 bool IsKafka(std::string_view key) {
   return key == kKafka || key.substr(0, kKafka.size() + 1) == "kafka.";
@@ -63,7 +60,7 @@ class YamlReader {
   tl::unexpected<Error> Wrong(const YAML::Node& node, const std::string& key,
                               const std::string& what) const {
     return Fail(ErrorCode::kInvalidArgument,
-                Origin(node) + ": " + (key.empty() ? "" : key + ": ") + what);
+                Origin(node) + ": " + (key.empty() ? "" : Shown(key) + ": ") + what);
   }
 
   Status ReadMap(const std::string& prefix, const YAML::Node& map) {
@@ -77,6 +74,9 @@ class YamlReader {
   }
 
   Status ReadEntry(const std::string& key, const YAML::Node& name, const YAML::Node& value) {
+    // Anchors can make a small file an endless one.
+    if (++entries_ > kMostKeys) return Wrong(name, "", "holds more keys than there can be");
+    if (key.size() > kLongestKey) return Wrong(name, key, "no key is as long");
     const bool section = IsSection(key);
     if (!section && FindField(key) == nullptr) {
       return Wrong(name, key, "unknown key" + DidYouMean(Nearest(key, KeysAndSections())));
@@ -103,34 +103,22 @@ class YamlReader {
 
   const std::string path_;
   std::vector<Setting> settings_;
+  size_t entries_ = 0;
 };
-
-Result<std::string> ReadWhole(const std::string& path) {
-  std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored)) {
-    return Fail(ErrorCode::kInvalidArgument,
-                path + ": the configuration can't be read: it is a folder, not a file");
-  }
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (file) text << file.rdbuf();
-  if (!file || file.bad()) {
-    return Fail(ErrorCode::kInvalidArgument,
-                path + ": the configuration can't be read: " + std::strerror(errno));
-  }
-  return text.str();
-}
 
 }  // namespace
 
 Result<std::vector<Setting>> ReadYamlFile(const std::string& path) {
-  const Result<std::string> text = ReadWhole(path);
-  if (!text) return Fail(text.error());
+  const Result<std::string> text = ReadWholeFile(path);
+  if (!text) {
+    return Fail(ErrorCode::kInvalidArgument,
+                path + ": the configuration can't be read: " + text.error().message);
+  }
   try {
     return YamlReader(path).Read(*text);
   } catch (const YAML::Exception& error) {
     return Fail(ErrorCode::kInvalidArgument,
-                path + ":" + std::to_string(error.mark.line + 1) + ": " + error.msg);
+                path + ":" + std::to_string(error.mark.line + 1) + ": " + Shown(error.msg));
   }
 }
 

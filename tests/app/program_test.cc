@@ -213,6 +213,10 @@ TEST(CommandLineTest, SaysWhatIsWrong) {
       {{"run", "--from", "1"}, "--from: expected beginning, found '1'"},
       {{"audit", "--format", "xml"}, "--format: expected json or text, found 'xml'"},
       {{"run", "--partitions", "3"}, "--partitions requires --create-topics"},
+      {{"run", "--config", ""}, "--config: names no file"},
+      {{"run", "--config", "/dev/zero"},
+       "/dev/zero: the configuration can't be read: it is larger"},
+      {{"run", "--set", "gr\x1b[2Joup=a"}, "gr\\u001b[2Joup: unknown key"},
   };
   for (const WrongLine& line : lines) {
     const Outcome outcome = RunProgram(line.arguments);
