@@ -4,14 +4,15 @@
 readonly build_packages=(
   g++ cmake ninja-build pkg-config protobuf-compiler python3
   libprotobuf-dev librdkafka-dev librocksdb-dev libcli11-dev libyaml-cpp-dev libspdlog-dev
-  libcpp-httplib-dev prometheus-cpp-dev libexpected-dev libxxhash-dev libsystemd-dev
+  prometheus-cpp-dev libexpected-dev libxxhash-dev libsystemd-dev
 )
 # A local Kafka (its jars come through Maven), and the scripts that feed and read it.
 readonly kafka_packages=(
   openjdk-17-jre-headless maven python3 python3-confluent-kafka python3-protobuf
 )
 readonly test_packages=(
-  libgtest-dev libgmock-dev clang-format-14 clang-tidy-14 clang-14 libclang-rt-14-dev patch dpkg-dev file systemd
+  libgtest-dev libgmock-dev libcpp-httplib-dev clang-format-14 clang-tidy-14 clang-14 libclang-rt-14-dev
+  patch dpkg-dev file systemd
   chromium chromium-driver python3-selenium openssl
 )
 readonly bench_packages=(libbenchmark-dev)
