@@ -79,10 +79,9 @@ class StoreCheck {
     if (!wanted) return Fail(wanted.error());
     Status failed;
     Status read = store_.ForEach(shard, [&](std::string_view id, std::string_view claim) {
-      if (!settings_.go_on()) failed = Fail(ErrorCode::kRetry, "The comparison was broken off");
-      if (!failed) return false;
+      if (failed = GoOn(); !failed) return false;
       ++report_.claims;
-      PassUpTo(id, shard, *wanted);
+      if (failed = PassUpTo(id, shard, *wanted); !failed) return false;
       const bool is_there =
           wanted->Valid() && ClaimsTable::IdOf(wanted->key()) == id && !wanted->value().empty();
       if (is_there && wanted->value() != claim) {
@@ -97,18 +96,25 @@ class StoreCheck {
     });
     if (!read) return read;
     if (!failed) return failed;
-    PassUpTo(std::nullopt, shard, *wanted);
+    if (Status passed = PassUpTo(std::nullopt, shard, *wanted); !passed) return passed;
     return wanted->status();
   }
 
   // Claims of the topic that the store has not.
-  void PassUpTo(std::optional<std::string_view> id, int32_t shard, ScratchCursor& wanted) {
+  Status PassUpTo(std::optional<std::string_view> id, int32_t shard, ScratchCursor& wanted) {
     for (; wanted.Valid(); wanted.Next()) {
       const std::string_view here = ClaimsTable::IdOf(wanted.key());
-      if (id && here >= *id) return;
+      if (id && here >= *id) return {};
+      if (Status on = GoOn(); !on) return on;
       const bool is_there = !wanted.value().empty();
       if (is_there && IsSeen(wanted.value())) Tell(shard, here, "the store lacks the claim");
     }
+    return {};
+  }
+
+  [[nodiscard]] Status GoOn() const {
+    if (settings_.go_on()) return {};
+    return Fail(ErrorCode::kRetry, "The comparison was broken off");
   }
 
   [[nodiscard]] bool IsSeen(std::string_view claim) const {

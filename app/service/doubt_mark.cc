@@ -23,7 +23,8 @@ Status MarkInDoubt(const Config& config, int32_t shard, uint64_t claims_log,
   return WriteFileAtomically(MarkOf(config), text.str());
 }
 
-Status CheckNotInDoubt(const Config& config, int32_t shards, LogReader& log) {
+Status CheckNotInDoubt(const Config& config, int32_t shards, LogReader& log,
+                       const std::atomic<bool>& stop) {
   const Result<std::optional<std::string>> text = ReadWholeFile(MarkOf(config));
   if (!text) return Fail(text.error());
   if (!*text) return {};
@@ -37,7 +38,7 @@ Status CheckNotInDoubt(const Config& config, int32_t shards, LogReader& log) {
                     " can't be read: the claims beside it were found to differ from their topic. "
                     "Look with cablestream state verify, then delete that folder.");
   }
-  const auto claims_logs = ClaimsLogsOf(config, shards, log);
+  const auto claims_logs = ClaimsLogsOf(config, shards, log, stop);
   if (!claims_logs) return Fail(claims_logs.error());
   const auto now = claims_logs->find(shard);
   if (now == claims_logs->end() || now->second == claims_log) return Fail(ErrorCode::kRefused, why);

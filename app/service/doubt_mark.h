@@ -1,6 +1,7 @@
 // A store that a scrub has found to differ from its topic, marked so that no later start uses it.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <string>
 
@@ -18,6 +19,7 @@ namespace cablestream {
 // Fails with kRefused where the store is marked, with what MarkInDoubt was told. Claims that have
 // been made anew since end it: the store is read anew from them. Fails with kIo, and as
 // LogReader::Committed.
-[[nodiscard]] Status CheckNotInDoubt(const Config& config, int32_t shards, LogReader& log);
+[[nodiscard]] Status CheckNotInDoubt(const Config& config, int32_t shards, LogReader& log,
+                                     const std::atomic<bool>& stop);
 
 }  // namespace cablestream

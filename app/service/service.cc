@@ -181,7 +181,7 @@ Status RunService(const Config& config, const ServiceOptions& options, std::atom
   const Result<StateFolder> folder =
       StateFolder::Open(config.state_dir, identity, config.instance_id);
   if (!folder) return Fail(folder.error());
-  if (Status sound = CheckNotInDoubt(config, topics.shards, log); !sound) return sound;
+  if (Status sound = CheckNotInDoubt(config, topics.shards, log, stop); !sound) return sound;
   Result<std::unique_ptr<RocksDbStore>> store = OpenStore(*folder, topics.shards);
   if (!store) return Fail(store.error());
   const ShownStore shown(telemetry.store, **store);

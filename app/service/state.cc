@@ -69,7 +69,7 @@ Result<std::optional<int64_t>> SeenFrom(const Config& config, Brokers& brokers,
     if (!partitions) return Fail(partitions.error());
     raw.insert(raw.end(), partitions->begin(), partitions->end());
   }
-  const auto committed = StableOffsets(*brokers.log, raw);
+  const auto committed = Patiently(stop, [&] { return brokers.log->Committed(raw); });
   if (!committed) return Fail(committed.error());
   int64_t smallest = INT64_MAX;
   for (const CommittedOffset& offset : *committed) {
@@ -120,12 +120,12 @@ Result<std::unique_ptr<ClaimsView>> OpenTopicClaims(const Config& config,
 }
 
 Result<std::map<int32_t, uint64_t>> ClaimsLogsOf(const Config& config, int32_t shards,
-                                                 LogReader& log) {
+                                                 LogReader& log, const std::atomic<bool>& stop) {
   const bool by_partition = config.dedup.scope == DedupScope::kPartition;
   const std::string keeper = by_partition ? config.topics.raw.front() : HomeTopicOf(config.group);
   std::vector<TopicPartition> partitions;
   for (int32_t shard = 0; shard < shards; ++shard) partitions.push_back({keeper, shard});
-  const auto committed = StableOffsets(log, partitions);
+  const auto committed = Patiently(stop, [&] { return log.Committed(partitions); });
   if (!committed) return Fail(committed.error());
   std::map<int32_t, uint64_t> claims_logs;
   for (const CommittedOffset& offset : *committed) {
@@ -142,14 +142,14 @@ Result<StoreCheckReport> VerifyStore(const Config& config,
   // The store first: all that it has applied stands below an end that is taken later.
   const auto store = StoreView::Open(std::filesystem::path(config.state_dir) / "claims");
   if (!store) return Fail(store.error());
-  Result<Brokers> brokers = ConnectBrokers(config, hooks.stop);
+  Result<Brokers> brokers = ConnectBrokers(config, hooks.stop, kShortAskLimit);
   if (!brokers) return Fail(brokers.error());
   StoreCheckSettings settings;
   settings.claims_topic = ClaimsTopicOf(config.group);
   const auto partitions = PartitionsOf(settings.claims_topic, brokers->admin, hooks.stop);
   if (!partitions) return Fail(partitions.error());
   settings.shards = static_cast<int32_t>(partitions->size());
-  auto claims_logs = ClaimsLogsOf(config, settings.shards, *brokers->log);
+  auto claims_logs = ClaimsLogsOf(config, settings.shards, *brokers->log, hooks.stop);
   if (!claims_logs) return Fail(claims_logs.error());
   settings.claims_logs = std::move(*claims_logs);
   settings.only_shard = scope.only_shard;

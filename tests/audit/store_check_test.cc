@@ -69,6 +69,21 @@ TEST_F(StoreCheckTest, FindsACopyEqualUpToItsPosition) {
   EXPECT_THAT(Differences(), IsEmpty());
 }
 
+TEST_F(StoreCheckTest, IsBrokenOffAmongClaimsThatTheStoreLacks) {
+  for (const char* id : {"A", "B", "C"}) Claim(0, id, "one");
+  Apply(0, {}, 3);
+  int asked = 0;
+  settings_.go_on = [&] { return ++asked < 2; };
+  const auto scratch = Scratch::Make(folder_ / "scratch");
+  const auto view = StoreView::Open(folder_ / "claims");
+  const AuditHooks hooks{stop_, [](uint64_t, uint64_t, uint64_t) {}};
+  RangeReader reader(log_, hooks);
+  const auto report = CheckStore(settings_, **view, reader, **scratch, [](const auto&) {});
+  ASSERT_FALSE(report);
+  EXPECT_EQ(report.error().code, ErrorCode::kRetry);
+  EXPECT_EQ(asked, 2);
+}
+
 TEST_F(StoreCheckTest, FindsEachKindOfDifference) {
   Claim(0, "A", "one");
   Claim(0, "B", "one");

@@ -84,6 +84,30 @@ class StopTest(StopScenario):
         self.check_balance(sent)
 
 
+    def start_scrubbing(self):
+        """Of all it does, only the scrub asks the brokers anything."""
+        member = self.member("--create-topics", "--set", "state.scrub_interval=1ms")
+        member.start()
+        member.await_event("transaction.committed")  # which all that is assigned goes with
+        wait.until(lambda: member.metrics()["cablestream_scrub_shards_total"] > 8, SECONDS,
+                   "the scrub to be at work")
+        return member
+
+    def test_a_scrub_that_gets_no_answer_is_not_waited_for(self):
+        member = self.start_scrubbing()
+        self.cluster.pause()
+        self.addCleanup(self.cluster.resume)
+        self.check_stop(member, STOP_SECONDS, "scrubbing, the broker frozen")
+
+    def test_nor_is_a_scrub_without_brokers(self):
+        member = self.start_scrubbing()
+        self.cluster.kill()
+        try:
+            self.check_stop(member, STOP_SECONDS, "scrubbing, the broker gone")
+        finally:
+            self.cluster.start()
+
+
 class Probe:
     """Asks /healthz all the time."""
 
