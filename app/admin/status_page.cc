@@ -34,8 +34,9 @@ svg { display: block; width: 100%; height: 4rem }
 polyline { fill: none; stroke: currentColor; stroke-width: 1.5; vector-effect: non-scaling-stroke }
 .table { overflow-x: auto }
 table { border-collapse: collapse; width: 100% }
-th, td { border-top: 1px solid var(--line); padding: .25rem .75rem .25rem 0; text-align: left }
-th { border-top: 0; font-weight: 600 }
+th, td { border-top: 1px solid var(--line); padding: .25rem .5rem .25rem 0; text-align: left }
+th:last-child, td:last-child { padding-right: 0 }
+th { border-top: 0; font-weight: 600 } .word, .number { white-space: nowrap }
 .number { text-align: right; font-variant-numeric: tabular-nums }
 pre { overflow-x: auto; font-size: .85rem; border: 1px solid var(--line); padding: .75rem }
 </style>
@@ -82,6 +83,16 @@ std::string Html(std::string_view text) {
       default:
         html += c;
     }
+  }
+  return html;
+}
+
+// A name that a narrow column may break between its parts.
+std::string Breakable(std::string_view name) {
+  std::string html;
+  for (const char c : Html(name)) {
+    html += c;
+    if (c == '-' || c == '_') html += "<wbr>";
   }
   return html;
 }
@@ -158,14 +169,13 @@ std::string Partitions(std::vector<PartitionLag> partitions, bool ready) {
     return a.lag.value_or(INT64_MAX) > b.lag.value_or(INT64_MAX);
   });
   html +=
-      "<div class=\"table\"><table>\n<tr><th>Topic</th><th class=\"number\">Partition</th>"
-      "<th>State</th><th class=\"number\">Committed offset</th><th "
-      "class=\"number\">Lag</th></tr>\n";
+      "<div class=\"table\"><table>\n<tr><th>Topic and partition</th><th>State</th>"
+      "<th class=\"number\">Committed</th><th class=\"number\">Lag</th></tr>\n";
   for (size_t i = 0; i < std::min(partitions.size(), kMostPartitions); ++i) {
     const PartitionLag& one = partitions[i];
-    html += "<tr><td>" + Html(one.partition.topic) + "</td><td class=\"number\">" +
-            std::to_string(one.partition.partition) + "</td><td>" + StateOf(one, ready) +
-            "</td><td class=\"number\">" + std::to_string(one.committed) +
+    html += "<tr><td>" + Breakable(one.partition.topic) + "/" +
+            std::to_string(one.partition.partition) + "</td><td class=\"word\">" +
+            StateOf(one, ready) + "</td><td class=\"number\">" + std::to_string(one.committed) +
             "</td><td class=\"number\">" + (one.lag ? std::to_string(*one.lag) : "?") +
             "</td></tr>\n";
   }
@@ -185,8 +195,9 @@ std::string DeadLetters(const Stats& stats) {
       "<tr><th>Reason</th><th class=\"number\">In all</th><th>Last, where they stand</th></tr>\n";
   for (size_t reason = 0; reason < recent.size(); ++reason) {
     if (recent[reason].empty()) continue;
-    html += "<tr><td>" + std::string(kDeadLetterReasons[reason]) + "</td><td class=\"number\">" +
-            FormatCount(stats.counts.dead_letters[reason]) + "</td><td>";
+    html += "<tr><td class=\"word\">" + std::string(kDeadLetterReasons[reason]) +
+            "</td><td class=\"number\">" + FormatCount(stats.counts.dead_letters[reason]) +
+            "</td><td>";
     for (const std::string& place : recent[reason]) html += Html(place) + "<br>";
     html += "</td></tr>\n";
   }

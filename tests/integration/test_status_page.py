@@ -43,6 +43,9 @@ class StatusPageTest(case.Scenario):
             self.browser.take_picture(f"{name}-{width}")
             self.assertLessEqual(
                 self.browser.run("return document.documentElement.scrollWidth"), size[0])
+            self.assertEqual([], self.browser.run(
+                "return [...document.querySelectorAll('.table')]"
+                ".filter(table => table.scrollWidth > table.clientWidth).map(table => table.innerText)"))
         for secret in (MARK, SECRET):
             self.assertNotIn(secret, self.browser.source())
         self.assertEqual([], self.browser.complaints())
@@ -71,6 +74,7 @@ class StatusPageTest(case.Scenario):
 
         self.assertEqual(0, self.served.terminate())
         wait.until(lambda: "No answer" in self.browser.text("body"), SECONDS, "the notice")
+        self.browser.take_picture("gone-phone")
 
     def test_it_shows_a_restore(self):
         self.send(200, seed=2)

@@ -1,4 +1,5 @@
 """The status page as people see it: in Debian's Chromium, without a window."""
+import base64
 import os
 import pathlib
 
@@ -53,5 +54,12 @@ class Browser:
         return [entry["message"] for entry in self._driver.get_log("browser")]
 
     def take_picture(self, name):
+        """Of the whole page."""
         if PICTURES:
-            self._driver.save_screenshot(str(pathlib.Path(PICTURES) / f"{name}.png"))
+            width, height = self.run("const page = document.documentElement;"
+                                     "return [page.clientWidth, page.scrollHeight]")
+            picture = self._driver.execute_cdp_cmd("Page.captureScreenshot", {
+                "captureBeyondViewport": True,
+                "clip": {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}})
+            (pathlib.Path(PICTURES) / f"{name}.png").write_bytes(
+                base64.b64decode(picture["data"]))
