@@ -22,6 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* kClaims = "claims";
 constexpr const char* kMayBeDeleted =
     " or delete this folder: what it holds is read again from Kafka.";
 
@@ -100,7 +101,7 @@ Status MakeFolder(const fs::path& dir) {
 
 // Of a state, or of nobody: hidden files, and what a file system puts at its root.
 bool MayStand(const std::string& name) {
-  return name == "instance" || name == "instance.tmp" || name == "claims" || name == "crashes" ||
+  return name == "instance" || name == "instance.tmp" || name == kClaims || name == "crashes" ||
          name == "generations" || name == "lost+found" || name.starts_with('.');
 }
 
@@ -135,7 +136,7 @@ Result<std::optional<InstanceFile>> ReadInstance(const fs::path& dir) {
   if (!text) return Fail(text.error());
   if (!*text) {
     std::error_code error;
-    if (!fs::exists(dir / "claims", error)) return std::nullopt;
+    if (!fs::exists(ClaimsDirOf(dir), error)) return std::nullopt;
     return Refuse(dir,
                   std::string("has lost its file 'instance': name another one,") + kMayBeDeleted);
   }
@@ -212,6 +213,10 @@ void CloseToOthers(const fs::path& dir) {
 }
 
 }  // namespace
+
+fs::path ClaimsDirOf(const fs::path& dir) {
+  return dir / kClaims;
+}
 
 Result<StateFolder> StateFolder::Open(const fs::path& dir, const StoreIdentity& identity,
                                       const std::string& instance_id) {

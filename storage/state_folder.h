@@ -15,6 +15,9 @@
 
 namespace cablestream {
 
+// The folder of the store in the state folder `dir`.
+[[nodiscard]] std::filesystem::path ClaimsDirOf(const std::filesystem::path& dir);
+
 // Keeps the lock until it is destroyed. Move-only.
 class StateFolder {
  public:
@@ -45,7 +48,7 @@ class StateFolder {
 
   [[nodiscard]] const std::string& instance_id() const { return instance_id_; }
   [[nodiscard]] const std::filesystem::path& dir() const { return dir_; }
-  [[nodiscard]] std::filesystem::path claims_dir() const { return dir_ / "claims"; }
+  [[nodiscard]] std::filesystem::path claims_dir() const { return ClaimsDirOf(dir_); }
   [[nodiscard]] std::filesystem::path crashes_file() const { return dir_ / "crashes"; }
 
  private:

@@ -2,7 +2,6 @@
 
 #include <rocksdb/db.h>
 
-#include <cstdlib>
 #include <utility>
 
 #include "storage/position.h"
@@ -12,6 +11,9 @@
 
 namespace cablestream {
 namespace {
+
+// For filters and indexes; what is read in order is read once.
+constexpr size_t kCacheBytes = 8 << 20;
 
 Result<std::vector<std::string>> FamiliesIn(const std::filesystem::path& path) {
   std::vector<std::string> found;
@@ -29,42 +31,35 @@ Result<std::vector<std::string>> FamiliesIn(const std::filesystem::path& path) {
 
 }  // namespace
 
-StoreView::StoreView(std::filesystem::path path, std::filesystem::path scratch)
-    : path_(std::move(path)), scratch_(std::move(scratch)) {}
+StoreView::StoreView(std::filesystem::path path) : path_(std::move(path)) {}
 
 StoreView::~StoreView() {
   for (rocksdb::ColumnFamilyHandle* family : families_) db_->DestroyColumnFamilyHandle(family);
   db_.reset();
-  std::error_code ignored;
-  std::filesystem::remove_all(scratch_, ignored);
 }
 
 Result<std::unique_ptr<StoreView>> StoreView::Open(const std::filesystem::path& path) {
   const Result<std::vector<std::string>> names = FamiliesIn(path);
   if (!names) return Fail(names.error());
-  std::error_code failed;
-  const std::filesystem::path parent = std::filesystem::temp_directory_path(failed);
-  std::string scratch = (parent / "cablestream-XXXXXX").string();
-  if (failed || mkdtemp(scratch.data()) == nullptr) {
-    return Fail(ErrorCode::kIo, "No folder can be made in " + parent.string() +
-                                    ", where TMPDIR says temporary files go.");
-  }
-  std::unique_ptr<StoreView> view(new StoreView(path, scratch));
+  std::unique_ptr<StoreView> view(new StoreView(path));
   if (Status opened = view->OpenDb(*names); !opened) return Fail(opened.error());
   return view;
 }
 
 Status StoreView::OpenDb(const std::vector<std::string>& names) {
-  const RocksDbSettings settings(static_cast<int32_t>(names.size()), {});
+  const RocksDbSettings settings(static_cast<int32_t>(names.size()), {.cache_bytes = kCacheBytes});
   rocksdb::DBOptions options = settings.db;
-  options.max_open_files = -1;  // a secondary must keep what the primary deletes
+  options.max_open_files = -1;           // a secondary must keep what the primary deletes
+  options.write_buffer_manager.reset();  // it flushes nothing
   options.create_if_missing = false;
   options.create_missing_column_families = false;
   std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
   for (const std::string& name : names) descriptors.emplace_back(name, settings.family);
   rocksdb::DB* db = nullptr;
-  const rocksdb::Status status = rocksdb::DB::OpenAsSecondary(
-      options, path_.string(), scratch_.string(), descriptors, &families_, &db);
+  // Where RocksDB would put a log of its own, if the options had none.
+  const std::string unused = path_.string();
+  const rocksdb::Status status =
+      rocksdb::DB::OpenAsSecondary(options, path_.string(), unused, descriptors, &families_, &db);
   if (!status.ok()) return Fail(ReadError(StoreName(path_), status));
   db_.reset(db);
   return {};

@@ -36,7 +36,9 @@ class ClaimsView {
   [[nodiscard]] virtual Status ForEach(int32_t shard, const TakeClaim& take) const = 0;
 };
 
-// Shows what had been applied when it was opened. Writes nothing to the store. Used by one thread.
+// Shows what had been applied when it was opened. Writes nothing, to the store or elsewhere, and
+// takes little memory beside what was not in a file yet; but it holds every file of the store open.
+// Used by one thread.
 class StoreView final : public ClaimsView {
  public:
   // `path` as of RocksDbStore. Fails with kRefused (no store there), kCorruption, kIo.
@@ -55,11 +57,10 @@ class StoreView final : public ClaimsView {
   [[nodiscard]] Status ForEach(int32_t shard, const TakeClaim& take) const override;
 
  private:
-  StoreView(std::filesystem::path path, std::filesystem::path scratch);
+  explicit StoreView(std::filesystem::path path);
   [[nodiscard]] Status OpenDb(const std::vector<std::string>& names);
 
   const std::filesystem::path path_;
-  const std::filesystem::path scratch_;  // RocksDB's own log of a reader, removed at the end
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> families_;  // by shard; after them the default one
 };

@@ -1,7 +1,6 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <filesystem>
 #include <iostream>
 
 #include "app/claim_lines.h"
@@ -12,6 +11,7 @@
 #include "app/service/state.h"
 #include "app/stop_signals.h"
 #include "common/log.h"
+#include "storage/state_folder.h"
 #include "storage/store_view.h"
 
 namespace cablestream {
@@ -105,7 +105,7 @@ class ShownReading {
 Result<std::unique_ptr<ClaimsView>> OpenView(const StateViewOptions& options, const Config& config,
                                              const AuditHooks& hooks) {
   if (options.from_topic) return OpenTopicClaims(config, options.scratch_dir, hooks);
-  auto store = StoreView::Open(std::filesystem::path(config.state_dir) / "claims");
+  auto store = StoreView::Open(ClaimsDirOf(config.state_dir));
   if (!store) return Fail(store.error());
   return std::unique_ptr<ClaimsView>(std::move(*store));
 }

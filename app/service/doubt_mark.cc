@@ -6,12 +6,13 @@
 
 #include "app/service/state.h"
 #include "storage/files.h"
+#include "storage/state_folder.h"
 
 namespace cablestream {
 namespace {
 
 std::filesystem::path MarkOf(const Config& config) {
-  return std::filesystem::path(config.state_dir) / "claims" / "IN_DOUBT";
+  return ClaimsDirOf(config.state_dir) / "IN_DOUBT";
 }
 
 }  // namespace

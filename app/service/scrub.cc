@@ -8,6 +8,7 @@
 #include "app/service/state.h"
 #include "common/log.h"
 #include "pipeline/group_topics.h"
+#include "storage/state_folder.h"
 
 namespace cablestream {
 namespace {
@@ -23,7 +24,7 @@ constexpr int kRestPerWork = 19;
 constexpr std::chrono::seconds kLongestRest{2};  // waiting for brokers is no work
 
 Error Differs(const Config& config, int32_t shard, const std::string& what) {
-  const std::string store = config.state_dir + "/claims";
+  const std::string store = ClaimsDirOf(config.state_dir).string();
   return {
       ErrorCode::kRefused,
       "The store in " + store + " is no copy of " + ClaimsTopicOf(config.group) +

@@ -15,6 +15,7 @@
 #include "pipeline/dedup.h"
 #include "pipeline/group_topics.h"
 #include "storage/offset_metadata.h"
+#include "storage/state_folder.h"
 
 namespace cablestream {
 namespace {
@@ -140,7 +141,7 @@ Result<StoreCheckReport> VerifyStore(const Config& config,
                                      const AuditHooks& hooks, const VerifyScope& scope,
                                      const std::function<void(const StoreDifference&)>& tell) {
   // The store first: all that it has applied stands below an end that is taken later.
-  const auto store = StoreView::Open(std::filesystem::path(config.state_dir) / "claims");
+  const auto store = StoreView::Open(ClaimsDirOf(config.state_dir));
   if (!store) return Fail(store.error());
   Result<Brokers> brokers = ConnectBrokers(config, hooks.stop, kShortAskLimit);
   if (!brokers) return Fail(brokers.error());

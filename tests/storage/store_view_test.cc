@@ -2,6 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include <cstdlib>
+
+#include "folder_content.h"
 #include "storage/position.h"
 #include "storage/rocksdb_store.h"
 #include "temp_folder.h"
@@ -50,6 +53,21 @@ TEST_F(StoreViewTest, LeavesTheOwnerInPeace) {
   store_.reset();
   EXPECT_THAT(*(*RocksDbStore::Open(folder_ / "claims", 2))->Find(0, "B"),
               Optional(std::string("two")));
+}
+
+TEST_F(StoreViewTest, WritesNothing) {
+  Apply(0, {{"A", "one"}}, 1);
+  const TempFolder temporary;
+  const char* const before = std::getenv("TMPDIR");
+  const std::string kept = before == nullptr ? "" : before;
+  setenv("TMPDIR", temporary.path().c_str(), 1);
+  const auto content = ContentOf(folder_.path());
+  const auto view = StoreView::Open(folder_ / "claims");
+  before == nullptr ? unsetenv("TMPDIR") : setenv("TMPDIR", kept.c_str(), 1);
+  ASSERT_TRUE(view);
+  EXPECT_THAT(*(*view)->Find(0, "A"), Optional(std::string("one")));
+  EXPECT_EQ(ContentOf(folder_.path()), content);
+  EXPECT_THAT(ContentOf(temporary.path()), testing::IsEmpty());
 }
 
 TEST_F(StoreViewTest, SaysWhereThereIsNone) {
