@@ -88,20 +88,27 @@ template <size_t behind, typename Test>
 
 namespace cablestream {
 
-// How many bytes of a line surely go into the content hash as they stand: up to a control byte (a
-// line end, a tab), one that is not ASCII (a pilcrow, a no-break space), a blank before another, or
-// a blank before a zero, which may begin a section seam.
+// Which bytes make a look at words necessary before they go into the content hash: control bytes (a
+// line end, a tab), those that are not ASCII (a pilcrow, a no-break space), a blank behind another,
+// and a zero behind a blank, which may begin a section seam.
+struct NotPlain {
+  template <typename Load>
+  static auto Of(const Load& load) {
+    constexpr char kBlankOrZero = ' ' | '0';
+    const auto here = load(0);
+    // As signed bytes, what is not ASCII is below the blank too.
+    const auto as_signed = reinterpret_cast<byte_scan::Matches>(here);
+    return (byte_scan::Matches{} + ' ' > as_signed) |
+           ((load(1) == byte_scan::Each(' ')) &
+            ((here | byte_scan::Each(kBlankOrZero)) == byte_scan::Each(kBlankOrZero)));
+  }
+};
+
+// How many bytes of a line surely go into the content hash as they stand.
 inline size_t PlainLength(std::string_view text) {
-  // As signed bytes, what is not ASCII is below the blank too.
   const auto is_plain = [](char c) { return static_cast<signed char>(c) >= ' '; };
   if (text.empty() || !is_plain(text.front())) return 0;
-  const size_t at = byte_scan::Find<1>(text, [](const auto& load) {
-    const auto here = load(0);
-    const auto as_signed = reinterpret_cast<byte_scan::Matches>(here);
-    return (as_signed < byte_scan::Matches{} + ' ') |
-           ((load(1) == byte_scan::Each(' ')) &
-            ((here == byte_scan::Each(' ')) | (here == byte_scan::Each('0'))));
-  });
+  const size_t at = byte_scan::Find<1>(text, [](const auto& load) { return NotPlain::Of(load); });
   return at < text.size() && is_plain(text[at]) ? at - 1 : at;
 }
 

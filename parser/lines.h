@@ -12,6 +12,7 @@ namespace cablestream {
 // Without blanks and what an archive adds at the end of a line.
 [[nodiscard]] std::string_view CleanLineEndSlowly(std::string_view line);
 [[nodiscard]] inline std::string_view CleanLineEnd(std::string_view line) {
+  line = DropOneBlank(line);
   const bool clean = line.empty() || (IsInk(line.back()) && line.back() != '\\');
   return clean ? line : CleanLineEndSlowly(line);
 }

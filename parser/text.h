@@ -47,8 +47,14 @@ constexpr bool IsInk(char c) {
 [[nodiscard]] inline std::string_view TrimLeft(std::string_view text) {
   return !text.empty() && IsInk(text.front()) ? text : TrimLeftSlowly(text);
 }
+// Without one blank or CR at the end: most lines end in no more than that.
+[[nodiscard]] inline std::string_view DropOneBlank(std::string_view text) {
+  const bool blank = !text.empty() && (text.back() == ' ' || text.back() == '\r');
+  return blank ? text.substr(0, text.size() - 1) : text;
+}
 [[nodiscard]] inline std::string_view TrimRight(std::string_view text) {
-  return !text.empty() && IsInk(text.back()) ? text : TrimRightSlowly(text);
+  text = DropOneBlank(text);
+  return text.empty() || IsInk(text.back()) ? text : TrimRightSlowly(text);
 }
 [[nodiscard]] inline std::string_view Trim(std::string_view text) {
   return TrimRight(TrimLeft(text));

@@ -9,6 +9,7 @@
 
 #include "parser/byte_scan.h"
 #include "parser/hash_v1/v1.h"
+#include "parser/marked_lines.h"
 #include "parser/text.h"
 #include "parser/text_hash.h"
 
@@ -35,15 +36,11 @@ class HashSink {
   }
 
   // A blank first, unless nothing came before.
-  void PutAfterBlank(std::string_view bytes) {
-    if (size_ > 0 && bytes.size() < kCapacity - size_) {
-      buffer_[size_] = ' ';
-      std::memcpy(buffer_ + size_ + 1, bytes.data(), bytes.size());
-      size_ += bytes.size() + 1;
-      return;
-    }
-    if (!empty()) Put(" ");
-    Put(bytes);
+  [[gnu::always_inline]] void PutAfterBlank(std::string_view bytes) {
+    if (size_ == 0 || bytes.size() >= kCapacity - size_) return PutAfterBlankSlowly(bytes);
+    buffer_[size_] = ' ';
+    std::memcpy(buffer_ + size_ + 1, bytes.data(), bytes.size());
+    size_ += bytes.size() + 1;
   }
 
   // What was put last; at least as much as a post's name takes, if there is as much.
@@ -61,6 +58,11 @@ class HashSink {
  private:
   static constexpr size_t kCapacity = 4096;
   static constexpr size_t kHeldBack = 128;
+
+  [[gnu::noinline]] void PutAfterBlankSlowly(std::string_view bytes) {
+    if (!empty()) Put(" ");
+    Put(bytes);
+  }
 
   // Makes room; what is held back stays.
   void Flush() {
@@ -92,12 +94,13 @@ class TextNormalizer {
 
   // The text from `begin` on.
   void AddText(size_t begin) {
-    size_t at = begin;
-    while (at < message_.size()) {
-      const RawLine line = LineAt(at);
-      at += line.length;
-      const std::string_view text = TrimLeft(line.text);
-      if (!text.empty()) at = std::max(at, AddLine(text, line.plain));
+    MarkedLines<NotPlain> lines(message_, begin);
+    std::string_view line;
+    while (lines.Next(line)) {
+      const std::string_view text = TrimLeft(WithoutLineEnd(line));
+      if (text.empty()) continue;
+      const size_t resume = AddLine(text, IsPlain(line, lines.mark()));
+      if (resume > lines.position()) lines.MoveTo(resume);
     }
     ReleaseHeld();
   }
@@ -112,21 +115,11 @@ class TextNormalizer {
   [[nodiscard]] uint64_t Finish() { return sink_.Finish(); }
 
  private:
-  struct RawLine {
-    std::string_view text;
-    size_t length;  // with what ends it
-    bool plain;     // but for two zeros at its start, it goes into the hash as it stands
-  };
-
-  // Finds the end and whether a look at each word is needed in one go.
-  [[nodiscard]] RawLine LineAt(size_t at) const {
-    const std::string_view rest = message_.substr(at);
-    size_t end = PlainLength(rest);
-    if (rest.substr(end).starts_with("\r\n")) ++end;
-    const bool plain = end == rest.size() || rest[end] == '\n';
-    if (!plain) end = std::min(rest.find('\n', end), rest.size());
-    const size_t length = end == rest.size() ? end : end + 1;
-    return {WithoutLineEnd(rest.substr(0, end)), length, plain};
+  // Whether a line goes into the hash as it stands, but for two zeros at its start.
+  [[nodiscard]] bool IsPlain(std::string_view line, size_t mark) const {
+    if (mark == message_.npos) return true;
+    const char* end = line.data() + line.size();
+    return message_.data() + mark + 1 == end && message_[mark] == '\r';
   }
 
   // Answers where reading goes on: a seam may end on a later line.

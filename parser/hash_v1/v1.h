@@ -17,6 +17,7 @@ namespace cablestream::hash_v1 {
 // Without the blanks and an archive's backslash at its end.
 [[nodiscard]] std::string_view WithoutLineEndSlowly(std::string_view line);
 [[nodiscard]] inline std::string_view WithoutLineEnd(std::string_view line) {
+  line = DropOneBlank(line);
   const bool clean = line.empty() || (IsInk(line.back()) && line.back() != '\\');
   return clean ? line : WithoutLineEndSlowly(line);
 }
