@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "parser/char_set.h"
 #include "parser/classification_line.h"
 #include "parser/drafting.h"
 #include "parser/error_sign.h"
@@ -118,8 +119,8 @@ class BodyReader {
   void RejoinSentence() {
     after_transport_ = false;
     const std::string_view before = lines_.empty() && text_ != nullptr ? *text_ : lines_;
-    constexpr std::string_view kEnds = ".:!?)\"'-*=_";
-    if (!before.empty() && kEnds.find(before.back()) == kEnds.npos) blank_ = false;
+    constexpr CharSet kEnds(".:!?)\"'-*=_");
+    if (!before.empty() && !kEnds.Has(before.back())) blank_ = false;
   }
 
   // Several paragraphs may have been joined: `... came. 8. (U) They left.`

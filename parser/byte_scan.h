@@ -127,10 +127,31 @@ size_t LengthBeforePair(std::string_view text) {
   return at < text.size() ? at - 1 : at;
 }
 
+// How many bytes there are up to the last `c`, itself among them; 0 = there is none.
+template <char c>
+size_t LengthThroughLast(std::string_view text) {
+  size_t end = text.size();
+  for (; end >= byte_scan::kWidth; end -= byte_scan::kWidth) {
+    const auto found = byte_scan::Load(text.data() + end - byte_scan::kWidth) == byte_scan::Each(c);
+    const uint32_t mask = byte_scan::Mask(found);
+    if (mask != 0) return end - byte_scan::kWidth + static_cast<size_t>(std::bit_width(mask));
+  }
+  while (end > 0 && text[end - 1] != c) --end;
+  return end;
+}
+
 // How many bytes are ASCII.
 inline size_t AsciiLength(std::string_view text) {
-  return byte_scan::Find<0>(text,
-                            [](const auto& load) { return load(0) >= byte_scan::Each('\x80'); });
+  constexpr size_t kMany = 4 * byte_scan::kWidth;
+  const auto wide = [](byte_scan::Bytes bytes) { return bytes >= byte_scan::Each('\x80'); };
+  size_t at = 0;
+  for (; at + kMany <= text.size(); at += kMany) {
+    const auto load = [&](size_t i) {
+      return byte_scan::Load(text.data() + at + i * byte_scan::kWidth);
+    };
+    if (byte_scan::Mask(wide(load(0) | load(1) | load(2) | load(3))) != 0) break;
+  }
+  return at + byte_scan::Find<0>(text.substr(at), [&](const auto& load) { return wide(load(0)); });
 }
 
 // Where the first lower-case letter is; the text's size = nowhere.

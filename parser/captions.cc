@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstdint>
 
+#include "parser/char_set.h"
 #include "parser/classification.h"
 #include "parser/posts.h"
 #include "parser/reference_number.h"
@@ -70,6 +71,7 @@ constexpr auto kCorrections =
     std::to_array<std::string_view>({"CORRECTEDCOPY", "CORRECTEDCABLE", "CORRECTEDVERSION"});
 
 constexpr std::string_view kBetween = " \t,;/-.*()[]\\\"'";
+constexpr CharSet kBetweenSet(kBetween);
 
 // How much of `text` spells `letters` as a word, blanks and hyphens allowed; 0 = it does not.
 size_t CaptionLength(std::string_view text, std::string_view letters) {
@@ -127,7 +129,7 @@ bool TakesName(const Caption& caption) {
 }
 
 std::string_view SkipBetween(std::string_view text) {
-  const size_t at = text.find_first_not_of(kBetween);
+  const size_t at = kBetweenSet.FindOther(text);
   return at == text.npos ? std::string_view() : text.substr(at);
 }
 
@@ -146,7 +148,7 @@ bool AllCaptions(std::string_view line) {
 
 // A relation to a number that the line names: `OF PANAMA 1957`, `UNDER MRN 1921`.
 void AddRelation(std::string_view words, cable::v1::RelationKind kind, ParseContext& context) {
-  const size_t digits = words.find_first_of("0123456789");
+  const size_t digits = FindDigit(words);
   if (digits == words.npos) return;
   std::string_view serial = words.substr(digits);
   serial = serial.substr(0, std::min<size_t>(CountDigits(serial), 9));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "parser/byte_scan.h"
 #include "parser/text.h"
 
 namespace cablestream {
@@ -12,12 +13,21 @@ bool StandsFree(std::string_view text, size_t at, size_t length) {
          (at + length == text.size() || IsSpace(text[at + length]));
 }
 
+// `E E`, as a sign has it: of the lines of capitals few have it.
+bool HasLoneE(std::string_view words) {
+  return words.size() > 2 && byte_scan::Find<2>(words, [](const auto& load) {
+                               return (load(2) == byte_scan::Each('E')) &
+                                      (load(1) == byte_scan::Each(' ')) &
+                                      (load(0) == byte_scan::Each('E'));
+                             }) < words.size();
+}
+
 }  // namespace
 
 void CorrectedText::Append(std::string_view words, std::string* text) {
   constexpr std::string_view kError = "E E E E E E E E";
-  const bool upper = !HasLower(words);
-  for (size_t sign = upper ? words.find(kError) : words.npos; sign != words.npos;
+  const bool possible = !HasLower(words) && HasLoneE(words);
+  for (size_t sign = possible ? words.find(kError) : words.npos; sign != words.npos;
        sign = words.find(kError)) {
     // The first E may have been the last of a word.
     if (sign > 0 && !IsSpace(words[sign - 1])) sign = words.find(kError, sign + 1);

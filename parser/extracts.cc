@@ -4,6 +4,7 @@
 #include <string>
 
 #include "parser/byte_scan.h"
+#include "parser/char_set.h"
 #include "parser/subject.h"
 #include "parser/text.h"
 
@@ -35,9 +36,10 @@ std::string_view DropBegin(std::string_view text) {
 }
 
 bool HasLabel(std::string_view text, std::string_view label) {
-  constexpr std::string_view kFirstLetters = "BEISCbeisc";  // of labels and what stands before them
-  const size_t first = text.find_first_not_of("\t\n\v\f\r -=*(");
-  if (first == text.npos || kFirstLetters.find(text[first]) == kFirstLetters.npos) return false;
+  constexpr CharSet kMarks("\t\n\v\f\r -=*(");
+  constexpr CharSet kFirstLetters("BEISCbeisc");  // of labels and what stands before them
+  const size_t first = kMarks.FindOther(text);
+  if (first == text.npos || !kFirstLetters.Has(text[first])) return false;
   return StartsWithWord(DropBegin(text), label);
 }
 

@@ -77,7 +77,7 @@ bool BeginsReference(std::string_view value) {
   constexpr size_t kNear = 40;
   if (value.size() < 2) return value.empty();
   if (!IsDigit(value[0]) && value[0] != '(' && !IsUpper(value[0])) return false;
-  return value.substr(0, kNear).find_first_of("0123456789") != value.npos;
+  return FindDigit(value.substr(0, kNear)) != value.npos;
 }
 
 LabelMatch ReferenceAtStart(std::string_view line) {
@@ -172,7 +172,7 @@ LabelMatch GarbledOrderAtStart(std::string_view line) {
 // `RXF: OSLO 12`, `TGAS: PREL`, `E.Q. 12958: N/A`: a letter of the label is wrong, and what follows
 // shows which it is.
 LabelMatch GarbledAtStart(std::string_view line, size_t letters) {
-  const size_t digits = line.substr(0, 8).find_first_of("0123456789");
+  const size_t digits = FindDigit(line.substr(0, 8));
   const bool dotted = letters == 1 && line.substr(1).starts_with('.');
   if (digits != line.npos && BeginsWithOrder(line.substr(digits), dotted)) {
     return {Label::kOrder, 0, digits, true};

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "parser/byte_scan.h"
+#include "parser/char_set.h"
 #include "parser/paragraph_mark.h"
 #include "parser/subject.h"
 #include "parser/text.h"
@@ -37,9 +38,9 @@ std::string_view LowerPortion(std::string_view text, size_t& length) {
 
 // Whether what stands before a number may end the paragraph before it.
 bool EndsParagraph(std::string_view text) {
-  constexpr std::string_view kEnds = ".!?)\"'*-:";
+  constexpr CharSet kEnds(".!?)\"'*-:");
   text = TrimRight(text);
-  return !text.empty() && kEnds.find(text.back()) != kEnds.npos;
+  return !text.empty() && kEnds.Has(text.back());
 }
 
 // The number and the point at the end of `text`: where they begin; npos = there are none.

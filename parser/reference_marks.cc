@@ -12,11 +12,10 @@ namespace {
 
 // A post of the table and a number.
 bool BeginsWithNumber(std::string_view line) {
-  size_t at = CountDigits(line);
-  const std::string_view name = TrimLeft(line.substr(at));
-  at = name.find_first_of("0123456789");
-  return at != name.npos && at > 2 && at < 32 &&
-         IsKnownPost(CanonicalPost(name.substr(0, at)).view());
+  constexpr size_t kFarthest = 32;
+  const std::string_view name = TrimLeft(line.substr(CountDigits(line)));
+  const size_t at = FindDigit(name.substr(0, kFarthest));
+  return at != name.npos && at > 2 && IsKnownPost(CanonicalPost(name.substr(0, at)).view());
 }
 
 // `BW SAN JOSE 361` where B is next, or behind a pilcrow: a letter for the point.
@@ -96,7 +95,7 @@ bool IsCableList(std::string_view line) {
     if (line.empty()) return true;
     line = TrimLeft(line.substr(BulletLength(line, 'A', letter)));
     const size_t year = CountDigits(line) == 2 ? 2 : 0;
-    const size_t digits = line.find_first_of("0123456789", year);
+    const size_t digits = FindDigit(line, year);
     const size_t post = BeginsWithNumber(line) ? digits : 0;
     if (digits == line.npos || (post == 0 && digits != 0)) return false;
     line.remove_prefix(post);

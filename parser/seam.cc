@@ -88,10 +88,11 @@ bool IsGarbledSeamSlowly(std::string_view line, std::string_view post) {
   constexpr auto kShapes =
       std::to_array<std::string_view>({"00000000 000 OF 000", "00000000 000.0 OF 000"});
   constexpr size_t kShortest = 3;
-  const size_t digits = line.find_first_of("0123456789");
+  const size_t digits = FindDigit(line);
   if (digits == line.npos || digits < kShortest) return false;
-  const size_t begin = line.find_last_of(" \t", digits);
-  if (begin == line.npos) return false;
+  size_t begin = digits;
+  while (begin > 0 && line[begin] != ' ' && line[begin] != '\t') --begin;
+  if (line[begin] != ' ' && line[begin] != '\t') return false;
   std::array<char, 24> shape{};
   size_t size = 0;
   std::string_view rest = line.substr(begin);
@@ -103,10 +104,10 @@ bool IsGarbledSeamSlowly(std::string_view line, std::string_view post) {
   const std::string_view printed(shape.data(), size);
   // A whole one is read elsewhere, and tells its section.
   if (std::find(kShapes.begin(), kShapes.end(), printed) != kShapes.end()) return false;
-  if (EditDistance(PostLetters(line.substr(0, begin)).view(), post, 2) > 2) return false;
-  return std::any_of(kShapes.begin(), kShapes.end(), [printed](std::string_view whole) {
+  const bool near = std::any_of(kShapes.begin(), kShapes.end(), [printed](std::string_view whole) {
     return EditDistance(printed, whole, 1) <= 1;
   });
+  return near && EditDistance(PostLetters(line.substr(0, begin)).view(), post, 2) <= 2;
 }
 
 bool IsPageLineSlowly(std::string_view line) {
@@ -118,8 +119,7 @@ bool IsPageLineSlowly(std::string_view line) {
   rest = Trim(rest.substr(digits));
   // A post and a serial follow, or `OF 05`, or nothing.
   return rest.empty() || StartsWithWord(rest, "OF") ||
-         (IsUpper(rest.front()) && !HasLower(rest) &&
-          rest.find_first_of("0123456789") != rest.npos);
+         (IsUpper(rest.front()) && !HasLower(rest) && FindDigit(rest) != rest.npos);
 }
 
 bool PageLines::TakesBelowBare(std::string_view line) {

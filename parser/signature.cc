@@ -4,6 +4,8 @@
 #include <array>
 #include <string>
 
+#include "parser/byte_scan.h"
+#include "parser/char_set.h"
 #include "parser/text.h"
 #include "parser/trim_marks.h"
 
@@ -86,8 +88,8 @@ bool EndsSentence(std::string_view text) {
   text = TrimRight(text);
   if (text.empty()) return true;
   if (IsRedaction(text.substr(text.find_last_of(" \n") + 1))) return true;
-  constexpr std::string_view kEnds = ".!?)\"'*-:/";
-  return kEnds.find(text.back()) != kEnds.npos || text.back() < 0;
+  constexpr CharSet kEnds(".!?)\"'*-:/");
+  return kEnds.Has(text.back()) || text.back() < 0;
 }
 
 // A name after the last sentence of a joined line: `... with seven. Scobey`.
@@ -131,9 +133,7 @@ void SetSigner(std::string_view name, ParseContext& context) {
 
 // An archive that cuts texts short writes three dots on a line of their own.
 std::string_view WithoutDots(std::string_view text) {
-  const size_t line = text.find_last_of('\n');
-  const bool dots = line != text.npos && text.substr(line + 1) == "...";
-  return dots ? TrimRight(text.substr(0, line)) : text;
+  return text.ends_with("\n...") ? TrimRight(text.substr(0, text.size() - 4)) : text;
 }
 
 // The signature stood twice.
@@ -152,8 +152,7 @@ void TakeSignature(ParseContext& context) {
   if (paragraphs->empty()) return;
   std::string* text = paragraphs->rbegin()->mutable_text();
   const std::string_view all = WithoutDots(TrimRight(*text));
-  const size_t line = all.find_last_of('\n');
-  const size_t begin = line == all.npos ? 0 : line + 1;
+  const size_t begin = LengthThroughLast<'\n'>(all);
   const std::string_view last = TrimMarks<'/', '"', '\'', '*', '-'>(all.substr(begin));
   size_t cut = all.npos;
   // A message of the wire has no signature as a rule; its capitals are no sign of one.

@@ -92,6 +92,11 @@ constexpr bool IsInk(char c) {
 [[nodiscard]] inline bool AllDigits(std::string_view text) {  // and not empty
   return !text.empty() && CountDigits(text) == text.size();
 }
+// Where the first digit is, from `from` on; npos = nowhere.
+[[nodiscard]] inline size_t FindDigit(std::string_view text, size_t from = 0) {
+  while (from < text.size() && !IsDigit(text[from])) ++from;
+  return from < text.size() ? from : text.npos;
+}
 [[nodiscard]] inline bool HasLetter(std::string_view text) {
   for (char c : text) {
     if (IsLetter(c)) return true;

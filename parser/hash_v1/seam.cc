@@ -97,8 +97,7 @@ bool IsPageLine(std::string_view line) {
   rest = Trim(rest.substr(digits));
   // A post and a serial follow, or `OF 05`, or nothing.
   return rest.empty() || StartsWithWord(rest, "OF") ||
-         (IsUpper(rest.front()) && !HasLower(rest) &&
-          rest.find_first_of("0123456789") != rest.npos);
+         (IsUpper(rest.front()) && !HasLower(rest) && FindDigit(rest) != rest.npos);
 }
 
 bool IsShortEndLine(std::string_view line) {
