@@ -48,7 +48,7 @@ class BodyReader {
         transport_(start.line.post, context),
         numbers_(context),
         corrected_(context),
-        verbatim_(!redacted_ && !seamed_ && context.valid_utf8()) {}
+        verbatim_(context.valid_utf8()) {}
 
   void Run() {
     LineCursor cursor(message_);
@@ -69,7 +69,7 @@ class BodyReader {
       if (!prose && TakeApart(line)) continue;
       if (after_transport_) RejoinSentence();
       const size_t resume = line.size() > kTelegramLine ? ReadLongLine(line, prose)
-                            : prose && verbatim_        ? AddVerbatim(line)
+                            : prose && IsVerbatim(line) ? AddVerbatim(line)
                                                         : ReadLine(line, prose);
       if (resume > cursor.position()) cursor.MoveTo(resume);
       blank_ = false;
@@ -89,6 +89,12 @@ class BodyReader {
     // `bt`, `nnnn` are none.
     if (IsLower(line.front())) return line.size() > 4;
     return line.size() > 1 && IsUpper(line.front()) && IsLower(line[1]) && line.front() != 'P';
+  }
+
+  // Whether a line of prose needs no look at its words.
+  [[nodiscard]] bool IsVerbatim(std::string_view line) const {
+    if (!verbatim_) return false;
+    return !(redacted_ && HasRedactions(line)) && !(seamed_ && line.find("00") != line.npos);
   }
 
   // What a release added, its catalogue's attributes down to the message's end.
@@ -136,7 +142,7 @@ class BodyReader {
       line.remove_prefix(next);
       prose = false;
     }
-    return prose && verbatim_ ? AddVerbatim(line) : ReadLine(line, prose);
+    return prose && IsVerbatim(line) ? AddVerbatim(line) : ReadLine(line, prose);
   }
 
   size_t ReadLine(std::string_view line, bool prose) {
@@ -164,7 +170,8 @@ class BodyReader {
   // Lines that stand in the paragraph as they stand in the message are added in one go.
   size_t AddVerbatim(std::string_view line) {
     const char* end = line.data() + line.size();
-    if (!lines_.empty() && !blank_ && line.data() == lines_.data() + lines_.size() + 1) {
+    const bool next = line.data() == lines_.data() + lines_.size() + 1;
+    if (next && !lines_.empty() && !blank_ && !redacted_ && !seamed_) {
       lines_ = {lines_.data(), static_cast<size_t>(end - lines_.data())};
       return 0;
     }
@@ -186,9 +193,9 @@ class BodyReader {
 
   // A classification line in the text never changes the message ID.
   void WarnOfAnotherNumber(std::string_view line) {
-    if (line.size() > 80 || HasLower(line) || IsDigit(line.front())) return;
+    if (line.size() > 80 || IsDigit(line.front())) return;
     ClassificationLine read;
-    if (ReadExactClassificationLine(line, read) && read.has_number()) {
+    if (ReadExactClassificationLine(line, read) && read.has_number() && !HasLower(line)) {
       context_.Warn("another-reference-number", line);
     }
   }
@@ -301,7 +308,7 @@ class BodyReader {
   TransportLines transport_;
   ParagraphNumbers numbers_;
   CorrectedText corrected_;
-  const bool verbatim_;  // prose needs no look at its words
+  const bool verbatim_;  // prose without redactions and seams needs no look at its words
 
   Paragraph* paragraph_ = nullptr;
   std::string* text_ = nullptr;  // the paragraph's

@@ -162,6 +162,30 @@ inline size_t FindLower(std::string_view text) {
   });
 }
 
+// Where a letter, given in upper case, stands doubled first, in either case; the text's size =
+// nowhere. Look again, as behind FindLetterPair.
+inline size_t FindDoubleLetter(std::string_view text, char letter) {
+  constexpr char kCase = 0x20;
+  const auto folded = byte_scan::Each(static_cast<char>(letter | kCase));
+  const auto mask_at = [&](size_t at) {
+    return byte_scan::Mask((byte_scan::Load(text.data() + at) | byte_scan::Each(kCase)) == folded);
+  };
+  constexpr size_t kBlock = 2 * byte_scan::kWidth;
+  size_t at = 0;
+  // The last letter of a block is looked at again, as the first of the next.
+  for (; at + kBlock <= text.size(); at += kBlock - 1) {
+    const uint32_t mask = mask_at(at) | mask_at(at + byte_scan::kWidth) << byte_scan::kWidth;
+    const uint32_t pairs = mask & mask >> 1U;
+    if (pairs != 0) return at + static_cast<size_t>(std::countr_zero(pairs));
+  }
+  for (; at + 1 < text.size(); ++at) {
+    if ((text[at] | kCase) == (letter | kCase) && (text[at + 1] | kCase) == (letter | kCase)) {
+      return at;
+    }
+  }
+  return text.size();
+}
+
 // Where two letters, given in upper case, stand first, in either case; the text's size = nowhere.
 // Tells letters from other bytes only as far as the 0x20 bit goes: look again.
 inline size_t FindLetterPair(std::string_view text, char first, char second) {

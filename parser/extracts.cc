@@ -72,7 +72,7 @@ bool EndsWithFolded(std::string_view text, std::string_view upper) {
 size_t FindWords(std::string_view text, std::string_view upper, size_t from) {
   constexpr size_t kDouble = 2;
   for (size_t at = from; at + upper.size() <= text.size(); ++at) {
-    at += FindLetterPair(text.substr(at + kDouble), 'M', 'M');
+    at += FindDoubleLetter(text.substr(at + kDouble), 'M');
     if (StartsWithFolded(text.substr(std::min(at, text.size())), upper)) return at;
   }
   return text.npos;

@@ -6,6 +6,7 @@
 #include "parser/posts.h"
 #include "parser/text.h"
 #include "parser/trim_marks.h"
+#include "parser/word_index.h"
 
 namespace cablestream {
 namespace {
@@ -17,7 +18,7 @@ constexpr auto kAgencies = std::to_array<std::string_view>(
      "INTERIOR", "JCS",    "JOINT",   "JUSTICE", "LABOR",    "NASA",     "NEA",        "NSC",
      "NSF",      "OSD",    "PACOM",   "PLEASE",  "SECDEF",   "SECSTATE", "SOUTHCOM",   "STATE",
      "TREASURY", "USAID",  "USDA",    "USDOC",   "USPTO",    "USTR",     "WHITE"});
-static_assert(std::is_sorted(kAgencies.begin(), kAgencies.end()));
+constexpr WordIndex kAgencyIndex(kAgencies, [](std::string_view agency) { return agency; });
 
 constexpr auto kBureaus = std::to_array<std::string_view>(
     {"AF", "CA",  "DRL", "DS",  "EAP", "EB",  "EEB", "EUR", "INL", "INR",
@@ -28,7 +29,7 @@ bool IsAgency(std::string_view word) {
   if (word.empty() || word.size() > sizeof folded) return false;
   std::transform(word.begin(), word.end(), folded, ToUpper);
   const std::string_view name(folded, word.size());
-  if (std::binary_search(kAgencies.begin(), kAgencies.end(), name)) return true;
+  if (kAgencyIndex.Find(name) != nullptr) return true;
   return name.size() >= 8 && std::any_of(kAgencies.begin(), kAgencies.end(), [&](auto agency) {
            return agency.size() >= 8 && WithinOneEdit(name, agency);
          });
@@ -42,7 +43,9 @@ bool IsOffice(std::string_view token) {
 }
 
 bool IsBureau(std::string_view word) {
-  return std::find(kBureaus.begin(), kBureaus.end(), word) != kBureaus.end();
+  constexpr size_t kLongest = 4;
+  return word.size() <= kLongest &&
+         std::find(kBureaus.begin(), kBureaus.end(), word) != kBureaus.end();
 }
 
 // All of the line is symbols of offices.

@@ -15,6 +15,12 @@ constexpr WordIndex kPostIndex(kPosts, [](std::string_view post) { return post; 
 constexpr WordIndex kSpellingIndex(kPostSpellings,
                                    [](const PostSpelling& entry) { return entry.written; });
 
+constexpr size_t kLongestPost = [] {
+  size_t longest = 0;
+  for (std::string_view post : kPosts) longest = std::max(longest, post.size());
+  return longest;
+}();
+
 // Words before a post's name that name the kind of mission.
 constexpr auto kMissionWords = std::to_array<std::string_view>(
     {"AMEMBASSY", "AMCONSUL", "USMISSION", "USOFFICE", "AMCONGEN", "AMEMB", "USINT", "USLO",
@@ -63,7 +69,7 @@ std::string_view DropStateSuffix(std::string_view letters) {
 // The only known name one letter away, if `letters` is long enough to tell.
 std::string_view NearestPost(std::string_view letters) {
   constexpr size_t kShortest = 5;
-  if (letters.size() < kShortest) return letters;
+  if (letters.size() < kShortest || letters.size() > kLongestPost + 1) return letters;
   std::string_view found;
   for (std::string_view post : kPosts) {
     // One edit leaves the first or the last letter as it is.

@@ -45,7 +45,7 @@ constexpr bool IsInk(char c) {
 [[nodiscard]] std::string_view TrimLeftSlowly(std::string_view text);
 [[nodiscard]] std::string_view TrimRightSlowly(std::string_view text);
 [[nodiscard]] inline std::string_view TrimLeft(std::string_view text) {
-  return !text.empty() && IsInk(text.front()) ? text : TrimLeftSlowly(text);
+  return text.empty() || IsInk(text.front()) ? text : TrimLeftSlowly(text);
 }
 // Without one blank or CR at the end: most lines end in no more than that.
 [[nodiscard]] inline std::string_view DropOneBlank(std::string_view text) {

@@ -27,7 +27,7 @@ bool TransportLines::Takes(std::string_view line) {
       break;
   }
   if (IsGarbledSeam(line, post_.view())) return true;
-  return line == "SIPDIS" || (!HasLower(line) && IsBareClassification(line));
+  return line == "SIPDIS" || ((IsBareClassification(line) && !HasLower(line)));
 }
 
 // `#1111` names the station's serial again.
