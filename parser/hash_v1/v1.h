@@ -1,7 +1,7 @@
 // What version 1 of the content hash knows of a message's lines. Frozen: a copy of how the parser
 // read them when the version was made, so that the parser may learn and old hashes stay. It shares
-// with the parser only parser/text.h, parser/byte_scan.h and parser/letter_set.h, whose questions
-// about bytes have one answer; no table of posts or tags.
+// with the parser only parser/text.h, parser/byte_scan.h, parser/marked_lines.h and
+// parser/letter_set.h, whose questions about bytes have one answer; no table of posts or tags.
 #pragma once
 
 #include <array>
