@@ -35,11 +35,18 @@ class HashSink {
     size_ += bytes.size();
   }
 
-  // A blank first, unless nothing came before.
-  [[gnu::always_inline]] void PutAfterBlank(std::string_view bytes) {
+  // A blank first, unless nothing came before. `readable`: how many bytes there are from the first
+  // of `bytes` to the message's end.
+  [[gnu::always_inline]] void PutAfterBlank(std::string_view bytes, size_t readable) {
     if (size_ == 0 || bytes.size() >= kCapacity - size_) return PutAfterBlankSlowly(bytes);
-    buffer_[size_] = ' ';
-    std::memcpy(buffer_ + size_ + 1, bytes.data(), bytes.size());
+    char* to = buffer_ + size_;
+    *to++ = ' ';
+    // Mostly a line: a copy of one length, whatever the line's, needs neither loop nor call.
+    if (bytes.size() <= kLine && readable >= kLine) {
+      std::memcpy(to, bytes.data(), kLine);
+    } else {
+      std::memcpy(to, bytes.data(), bytes.size());
+    }
     size_ += bytes.size() + 1;
   }
 
@@ -58,6 +65,7 @@ class HashSink {
  private:
   static constexpr size_t kCapacity = 4096;
   static constexpr size_t kHeldBack = 128;
+  static constexpr size_t kLine = 80;
 
   [[gnu::noinline]] void PutAfterBlankSlowly(std::string_view bytes) {
     if (!empty()) Put(" ");
@@ -73,7 +81,7 @@ class HashSink {
   }
 
   XXH3_state_t state_;
-  char buffer_[kCapacity];
+  char buffer_[kCapacity + kLine];  // a copy may reach beyond what is kept
   size_t size_ = 0;
   bool flushed_ = false;
 };
@@ -206,7 +214,7 @@ class TextNormalizer {
     return at == line.size() || IsSpace(line[at]) || IsNoBreakSpace(line, at);
   }
 
-  void AddWhole(std::string_view words) { sink_.PutAfterBlank(words); }
+  void AddWhole(std::string_view words) { sink_.PutAfterBlank(words, RestOfMessage(words).size()); }
 
   static bool IsNoBreakSpace(std::string_view text, size_t at) {
     return text[at] == kNoBreakSpace[0] && text.substr(at).starts_with(kNoBreakSpace);
@@ -222,7 +230,7 @@ class TextNormalizer {
   }
 
   void AddWord(std::string_view word) {
-    sink_.PutAfterBlank("");
+    sink_.PutAfterBlank(word.substr(0, 0), 0);
     for (size_t at = word.find(kPilcrow[0]); at != word.npos; at = word.find(kPilcrow[0], at + 1)) {
       if (!IsPilcrowOfNumber(word.substr(at))) continue;
       sink_.Put(word.substr(0, at));

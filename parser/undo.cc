@@ -18,13 +18,16 @@ constexpr size_t kMostEdits = size_t{1} << 20U;
 class Undoing {
  public:
   Undoing(std::string_view message, std::string& text, std::vector<Edit>& edits)
-      : message_(message), text_(text), edits_(edits), notation_(message), tagged_(HasTags()) {}
+      : message_(message),
+        text_(text),
+        edits_(edits),
+        notation_(message),
+        first_tag_(std::min(message.find('<'), message.size())),
+        tagged_(HasTags()) {}
 
   bool Run() {
-    if (notation_.plain() && message_.find('<') == message_.npos &&
-        message_.find('&') == message_.npos) {
-      return false;
-    }
+    const bool marked = first_tag_ < message_.size() || message_.find('&') != message_.npos;
+    if (notation_.plain() && !marked) return false;
     const size_t last = notation_.row ? message_.find_last_of('"') : message_.npos;
     const size_t end = notation_.end;
     if (notation_.begin > 0) Replace(0, notation_.begin, {});
@@ -42,7 +45,7 @@ class Undoing {
   // A lone `<b>` may be a bullet; one that is closed, or a `<br>`, is a tag.
   [[nodiscard]] bool HasTags() const {
     const HtmlTag* tag = nullptr;
-    for (size_t at = message_.find('<'); at != message_.npos; at = message_.find('<', at + 1)) {
+    for (size_t at = first_tag_; at < message_.size(); at = message_.find('<', at + 1)) {
       const std::string_view rest = message_.substr(at);
       const bool closes = rest.starts_with("</") || StartsWithFolded(rest, "<BR");
       if (closes && TagLength(rest, tag) > 0) return true;
@@ -185,6 +188,7 @@ class Undoing {
   std::string& text_;
   std::vector<Edit>& edits_;
   const Notation notation_;
+  const size_t first_tag_;  // where `<` stands first; the size = nowhere
   const bool tagged_;
   size_t at_ = 0;  // up to here the message is in the text
   std::string character_;
