@@ -193,7 +193,7 @@ class BodyReader {
 
   // A classification line in the text never changes the message ID.
   void WarnOfAnotherNumber(std::string_view line) {
-    if (line.size() > 80 || IsDigit(line.front())) return;
+    if (line.size() > 80 || !MayClassify(line)) return;
     ClassificationLine read;
     if (ReadExactClassificationLine(line, read) && read.has_number() && !HasLower(line)) {
       context_.Warn("another-reference-number", line);

@@ -54,14 +54,18 @@ struct ClassificationLine {
          (LetterSet(text.substr(1, 1)) & kSecond) != 0 && BeginsAsLevel(text);
 }
 
+// The same for a whole line: blanks and a quote may stand before the word.
+[[nodiscard]] inline bool MayClassify(std::string_view line) {
+  if (line.empty()) return false;
+  const bool word_first = IsInk(line.front()) && line.front() != '"';
+  return !word_first || MayBeginLevel(line);
+}
+
 // A line that holds a classification and nothing that could be text: the archive printed one at
 // the head and foot of each page.
 [[nodiscard]] bool IsBareClassificationSlowly(std::string_view line);
 [[nodiscard]] inline bool IsBareClassification(std::string_view line) {
-  if (line.empty()) return false;
-  // Blanks and a quote may stand before the word.
-  const bool word_first = IsInk(line.front()) && line.front() != '"';
-  return (!word_first || MayBeginLevel(line)) && IsBareClassificationSlowly(line);
+  return MayClassify(line) && IsBareClassificationSlowly(line);
 }
 
 // The level that a security line's letter (`ZNY CCCCC`) stands for.

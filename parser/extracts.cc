@@ -23,6 +23,9 @@ struct ExtractWords {
   std::string_view end_of;
 };
 
+constexpr CharSet kMarks("\t\n\v\f\r -=*(");
+constexpr CharSet kFirstLetters("BEISCbeisc");  // of labels and what stands before them
+
 constexpr ExtractWords kSummary = {"SUMMARY", "END SUMMARY", "END OF SUMMARY"};
 constexpr ExtractWords kComment = {"COMMENT", "END COMMENT", "END OF COMMENT"};
 
@@ -36,8 +39,6 @@ std::string_view DropBegin(std::string_view text) {
 }
 
 bool HasLabel(std::string_view text, std::string_view label) {
-  constexpr CharSet kMarks("\t\n\v\f\r -=*(");
-  constexpr CharSet kFirstLetters("BEISCbeisc");  // of labels and what stands before them
   const size_t first = kMarks.FindOther(text);
   if (first == text.npos || !kFirstLetters.Has(text[first])) return false;
   return StartsWithWord(DropBegin(text), label);
