@@ -5,38 +5,12 @@
 
 #include "app/feed/raw_producer.h"
 #include "app/input/message_files.h"
-#include "cable/v1/cable.pb.h"
 #include "common/log.h"
-#include "kafka/error_class.h"
-#include "kafka/topic_admin.h"
-#include "parser/parser.h"
 
 namespace cablestream {
 namespace {
 
-constexpr std::chrono::seconds kConnectLimit{10};
 constexpr std::chrono::seconds kStopLimit{8};
-constexpr const char* kMaxMessageBytes = "max.message.bytes";
-
-// The topic's own limit on a message.
-Result<int64_t> LookUpLimit(const FeedSettings& settings) {
-  Result<TopicAdmin> admin = TopicAdmin::Connect(settings.client, kConnectLimit);
-  if (!admin) return Fail(admin.error());
-  const auto partitions = admin->PartitionCount(settings.topic);
-  if (!partitions) return Fail(partitions.error());
-  if (!*partitions) {
-    return Fail(ErrorCode::kUnavailable, "Topic " + settings.topic +
-                                             " does not exist. Make it, or let `cablestream run "
-                                             "--create-topics` make what is missing.");
-  }
-  const auto config = admin->TopicConfig(settings.topic);
-  if (!config) return Fail(config.error());
-  const auto limit = config->find(kMaxMessageBytes);
-  if (limit == config->end()) {
-    return Fail(ErrorCode::kRefused, "Topic " + settings.topic + " tells no " + kMaxMessageBytes);
-  }
-  return std::stoll(limit->second);
-}
 
 class Feeder {
  public:
@@ -44,6 +18,7 @@ class Feeder {
       : settings_(settings),
         stop_(stop),
         total_bytes_(TotalBytes(settings.paths)),
+        keys_(settings.key),
         progress_("feed.progress", settings.progress, Now()) {}
 
   Result<FeedCounts> Run() {
@@ -58,7 +33,7 @@ class Feeder {
         &stop_);
     AwaitDelivery();
     progress_.End();
-    counts_.delivered = producer_->delivered();
+    counts_.unkeyed = keys_.without_id();
     if (failure_) return Fail(*failure_);
     return counts_;
   }
@@ -67,11 +42,9 @@ class Feeder {
   static Progress::Time Now() { return std::chrono::steady_clock::now(); }
 
   Status Open() {
-    const Result<int64_t> limit = LookUpLimit(settings_);
-    if (!limit) return Fail(limit.error());
     auto producer = RawProducer::Create(
-        {settings_.client, settings_.topic, *limit},
-        [this](const std::string& name, rd_kafka_resp_err_t error) { NoteFailure(name, error); });
+        {settings_.client, settings_.topic}, stop_,
+        [this](const std::string& name, rd_kafka_resp_err_t error) { NoteDelivery(name, error); });
     if (!producer) return Fail(producer.error());
     producer_ = *std::move(producer);
     return {};
@@ -92,11 +65,11 @@ class Feeder {
   bool Take(const FileMessage& message) {
     ++counts_.messages;
     counts_.bytes += message.bytes.size();
-    const std::optional<std::string> key = KeyOf(message);
+    const std::optional<std::string> key = keys_.KeyOf(message);
     const size_t size = message.bytes.size() + (key ? key->size() : 0);
     if (message.oversized || static_cast<int64_t>(size) > producer_->Room()) {
       NoteTooLarge(message, size);
-    } else if (Status sent = producer_->Produce(std::string(message.file), key, message.bytes);
+    } else if (const auto sent = producer_->Produce(std::string(message.file), key, message.bytes);
                !sent) {
       failure_ = sent.error();
     }
@@ -104,33 +77,27 @@ class Feeder {
     return !failure_ && !stop_;
   }
 
-  std::optional<std::string> KeyOf(const FileMessage& message) {
-    if (settings_.key == FeedKey::kNone || message.oversized) return std::nullopt;
-    if (parser_.ReadHead(message.bytes, cable_)) return cable_.message_id();
-    ++counts_.unkeyed;
-    return std::nullopt;
-  }
-
   void NoteTooLarge(const FileMessage& message, size_t size) {
     ++counts_.too_large;
     progress_.End();
-    LogError("feed.too_large",
-             {{"file", message.file},
-              {"bytes", message.oversized ? kMaxFileMessage : size},
-              {"most", producer_->Room()},
-              {"hint", "raise " + std::string(kMaxMessageBytes) + " of topic " + settings_.topic}});
+    LogError("feed.too_large", {{"file", message.file},
+                                {"bytes", message.oversized ? kMaxFileMessage : size},
+                                {"most", producer_->Room()},
+                                {"hint", "raise max.message.bytes of topic " + settings_.topic}});
   }
 
   // One message's own fault is logged; brokers that are gone or refuse end it all.
-  void NoteFailure(const std::string& name, rd_kafka_resp_err_t error) {
+  void NoteDelivery(const std::string& name, rd_kafka_resp_err_t error) {
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
+      ++counts_.delivered;
+      return;
+    }
     ++counts_.failed;
     if (failure_) return;
     progress_.End();
     LogError("feed.refused", {{"file", name}, {"error", rd_kafka_err2str(error)}});
     if (error == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE) return;
-    failure_ = NeedingRight(
-        MakeError(ErrorCode::kUnavailable, "Writing to topic " + settings_.topic, error), error,
-        "WRITE on topic " + settings_.topic);
+    failure_ = producer_->WriteError(error);
   }
 
   void ShowProgress() { progress_.Show({counts_.messages, counts_.bytes, total_bytes_}, Now()); }
@@ -138,8 +105,7 @@ class Feeder {
   const FeedSettings& settings_;
   const std::atomic<bool>& stop_;
   const uint64_t total_bytes_;
-  MessageParser parser_;
-  cable::v1::Cable cable_;  // used again for each message
+  KeyMaker keys_;
   FeedCounts counts_;
   std::optional<Error> failure_;  // ends the feed
   Progress progress_;

@@ -6,16 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "app/feed/message_key.h"
 #include "app/progress.h"
 #include "common/result.h"
 #include "kafka/client_config.h"
 
 namespace cablestream {
-
-enum class FeedKey {
-  kMessageId,  // the message ID where one can be made, else none
-  kNone,       // none: messages spread over the partitions
-};
 
 struct FeedSettings {
   ClientConfig client;

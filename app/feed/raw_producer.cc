@@ -2,19 +2,44 @@
 
 #include <algorithm>
 
+#include "common/log_limiter.h"
 #include "kafka/error_class.h"
+#include "kafka/topic_admin.h"
 
 namespace cablestream {
 namespace {
 
+constexpr std::chrono::seconds kStall{5};
+constexpr const char* kMaxMessageBytes = "max.message.bytes";
+
 // What a batch of one record adds to key and value, at the most.
 constexpr int64_t kBatchOverhead = 61 + 32;
 
-Properties Defaults(int64_t max_message_bytes) {
+// The topic's own limit on a message.
+Result<int64_t> LookUpLimit(const RawProducerOptions& options) {
+  Result<TopicAdmin> admin = TopicAdmin::Connect(options.client, options.connect_limit);
+  if (!admin) return Fail(admin.error());
+  const auto partitions = admin->PartitionCount(options.topic);
+  if (!partitions) return Fail(partitions.error());
+  if (!*partitions) {
+    return Fail(ErrorCode::kUnavailable, "Topic " + options.topic +
+                                             " does not exist. Make it, or let `cablestream run "
+                                             "--create-topics` make what is missing.");
+  }
+  const auto config = admin->TopicConfig(options.topic);
+  if (!config) return Fail(config.error());
+  const auto limit = config->find(kMaxMessageBytes);
+  if (limit == config->end()) {
+    return Fail(ErrorCode::kRefused, "Topic " + options.topic + " tells no " + kMaxMessageBytes);
+  }
+  return std::stoll(limit->second);
+}
+
+Properties Defaults(const RawProducerOptions& options, int64_t max_message_bytes) {
   // Room for two of the largest messages, for a message that has none would wait for ever.
   constexpr int64_t kQueueKilobytes = 65'536;
   const int64_t queue = std::max(kQueueKilobytes, 2 * max_message_bytes / 1024);
-  return {{"delivery.timeout.ms", "60000"},
+  return {{"delivery.timeout.ms", std::to_string(options.delivery_timeout.count())},
           {"linger.ms", "20"},
           {"queue.buffering.max.kbytes", std::to_string(queue)},
           {"socket.nagle.disable", "true"}};
@@ -45,12 +70,15 @@ rd_kafka_resp_err_t CauseOf(rd_kafka_t* client, rd_kafka_resp_err_t error) {
 }  // namespace
 
 Result<std::unique_ptr<RawProducer>> RawProducer::Create(const RawProducerOptions& options,
-                                                         FailureHandler on_failure) {
+                                                         const std::atomic<bool>& stop,
+                                                         DeliveryHandler on_delivery) {
+  const Result<int64_t> limit = LookUpLimit(options);
+  if (!limit) return Fail(limit.error());
   Result<ConfHandle> conf =
-      MakeConf(options.client, RD_KAFKA_PRODUCER, Defaults(options.max_message_bytes),
-               Fixed(options.max_message_bytes));
+      MakeConf(options.client, RD_KAFKA_PRODUCER, Defaults(options, *limit), Fixed(*limit));
   if (!conf) return Fail(conf.error());
-  std::unique_ptr<RawProducer> producer(new RawProducer(options, std::move(on_failure)));
+  std::unique_ptr<RawProducer> producer(
+      new RawProducer(options, *limit, stop, std::move(on_delivery)));
   rd_kafka_conf_set_opaque(conf->get(), producer.get());
   rd_kafka_conf_set_dr_msg_cb(conf->get(), &OnDelivery);
   Result<ClientHandle> client = NewClient(RD_KAFKA_PRODUCER, *std::move(conf));
@@ -68,11 +96,12 @@ RawProducer::~RawProducer() {
 }
 
 int64_t RawProducer::Room() const {
-  return options_.max_message_bytes - kBatchOverhead;
+  return max_message_bytes_ - kBatchOverhead;
 }
 
-Status RawProducer::Produce(std::string name, std::optional<std::string_view> key,
-                            std::string_view value) {
+Result<bool> RawProducer::Produce(std::string name, std::optional<std::string_view> key,
+                                  std::string_view value) {
+  if (rd_kafka_outq_len(client_.get()) == 0) moved_ = Clock::now();
   auto owned_name = std::make_unique<std::string>(std::move(name));
   const auto key_view = key.value_or(std::string_view());
   const void* key_bytes = key_view.data();
@@ -80,34 +109,54 @@ Status RawProducer::Produce(std::string name, std::optional<std::string_view> ke
   const char* value_bytes = value.data() == nullptr ? "" : value.data();
   for (;;) {
     const rd_kafka_resp_err_t error = rd_kafka_producev(
-        client_.get(), RD_KAFKA_V_TOPIC(options_.topic.c_str()),
-        RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_OPAQUE(owned_name.get()),
-        RD_KAFKA_V_KEY(key_bytes, key_view.size()),
+        client_.get(), RD_KAFKA_V_TOPIC(topic_.c_str()), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+        RD_KAFKA_V_OPAQUE(owned_name.get()), RD_KAFKA_V_KEY(key_bytes, key_view.size()),
         RD_KAFKA_V_VALUE(const_cast<char*>(value_bytes), value.size()), RD_KAFKA_V_END);
     if (error == RD_KAFKA_RESP_ERR_NO_ERROR) break;
     // Full although it is empty: it will never take this message.
     if (error != RD_KAFKA_RESP_ERR__QUEUE_FULL || Poll() == 0) {
       return Fail(MakeError(ClassifyError(error), *owned_name, error));
     }
+    if (stop_) return false;
   }
   (void)owned_name.release();  // OnDelivery's from here on
   rd_kafka_poll(client_.get(), 0);
-  return {};
+  return true;
 }
 
 int RawProducer::Poll() {
   constexpr int kMomentMs = 100;
   rd_kafka_poll(client_.get(), kMomentMs);
-  return rd_kafka_outq_len(client_.get());
+  const int on_their_way = rd_kafka_outq_len(client_.get());
+  NoteStall(on_their_way);
+  return on_their_way;
+}
+
+void RawProducer::NoteStall(int on_their_way) {
+  const auto now = Clock::now();
+  if (on_their_way == 0) moved_ = now;
+  if (now - moved_ < kStall) return;
+  moved_ = now;
+  LogLimited(LogLevel::kWarning, "feed.waiting",
+             {{"topic", topic_},
+              {"messages", on_their_way},
+              {"reason", "the brokers have acknowledged nothing for some seconds"}});
+}
+
+Error RawProducer::WriteError(rd_kafka_resp_err_t error) const {
+  return NeedingRight(MakeError(ErrorCode::kUnavailable, "Writing to topic " + topic_, error),
+                      error, "WRITE on topic " + topic_);
 }
 
 void RawProducer::OnDelivery(rd_kafka_t* client, const rd_kafka_message_t* message, void* opaque) {
   auto& producer = *static_cast<RawProducer*>(opaque);
   const std::unique_ptr<std::string> name(static_cast<std::string*>(message->_private));
+  if (producer.closing_) return;
   if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
-    ++producer.delivered_;
-  } else if (!producer.closing_) {
-    producer.on_failure_(*name, CauseOf(client, message->err));
+    producer.moved_ = Clock::now();
+    producer.on_delivery_(*name, message->err);
+  } else {
+    producer.on_delivery_(*name, CauseOf(client, message->err));
   }
 }
 

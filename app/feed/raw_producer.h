@@ -1,6 +1,8 @@
 // Writes raw messages to one topic: idempotent, acknowledged by all in-sync replicas.
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -17,18 +19,24 @@ namespace cablestream {
 struct RawProducerOptions {
   ClientConfig client;
   std::string topic;
-  int64_t max_message_bytes = 0;  // the topic's own limit
+  std::chrono::milliseconds connect_limit{10'000};
+  // Where `kafka.delivery.timeout.ms` isn't set; 0: for ever.
+  std::chrono::milliseconds delivery_timeout{60'000};
 };
 
 // Used by one thread.
 class RawProducer {
  public:
-  // Told of each message that will not arrive: the name it was given, and why.
-  using FailureHandler = std::function<void(const std::string& name, rd_kafka_resp_err_t error)>;
+  // Told of each message that has arrived (RD_KAFKA_RESP_ERR_NO_ERROR) or never will: the name it
+  // was given, and why.
+  using DeliveryHandler = std::function<void(const std::string& name, rd_kafka_resp_err_t error)>;
 
-  // Fails with kInvalidArgument.
+  // Asks for the topic's own limit on a message. `stop` ends a wait for room in the queue, and must
+  // outlive it. Fails with kRetry (no answer: ask again), kUnavailable (denied, no such topic),
+  // kRefused, kInvalidArgument.
   [[nodiscard]] static Result<std::unique_ptr<RawProducer>> Create(
-      const RawProducerOptions& options, FailureHandler on_failure);
+      const RawProducerOptions& options, const std::atomic<bool>& stop,
+      DeliveryHandler on_delivery);
   // Gives up what is still on its way.
   ~RawProducer();
 
@@ -36,25 +44,36 @@ class RawProducer {
   [[nodiscard]] int64_t Room() const;
 
   // Queues a message: with a key for the partition that murmur2 gives, without one for any. Waits
-  // while the queue is full, which ends when messages are delivered or time out
-  // (`kafka.delivery.timeout.ms`). Fails with kInternal, kUnavailable.
-  [[nodiscard]] Status Produce(std::string name, std::optional<std::string_view> key,
-                               std::string_view value);
+  // while the queue is full, which ends when messages are delivered or time out. False: `stop` was
+  // set first. Fails with kInternal, kUnavailable.
+  [[nodiscard]] Result<bool> Produce(std::string name, std::optional<std::string_view> key,
+                                     std::string_view value);
 
-  // Waits a moment; how many messages are still on their way.
+  // Waits a moment; how many messages are still on their way. Logs it where none of them has moved
+  // for some seconds.
   int Poll();
 
-  [[nodiscard]] uint64_t delivered() const { return delivered_; }
+  // What a message that will not arrive tells of the whole topic: kUnavailable.
+  [[nodiscard]] Error WriteError(rd_kafka_resp_err_t error) const;
 
  private:
-  RawProducer(const RawProducerOptions& options, FailureHandler on_failure)
-      : options_(options), on_failure_(std::move(on_failure)) {}
+  using Clock = std::chrono::steady_clock;
+
+  RawProducer(const RawProducerOptions& options, int64_t max_message_bytes,
+              const std::atomic<bool>& stop, DeliveryHandler on_delivery)
+      : topic_(options.topic),
+        max_message_bytes_(max_message_bytes),
+        stop_(stop),
+        on_delivery_(std::move(on_delivery)) {}
 
   static void OnDelivery(rd_kafka_t* client, const rd_kafka_message_t* message, void* opaque);
+  void NoteStall(int on_their_way);
 
-  const RawProducerOptions options_;
-  const FailureHandler on_failure_;
-  uint64_t delivered_ = 0;
+  const std::string topic_;
+  const int64_t max_message_bytes_;
+  const std::atomic<bool>& stop_;
+  const DeliveryHandler on_delivery_;
+  Clock::time_point moved_ = Clock::now();  // when the last one was delivered, or none was queued
   bool closing_ = false;
   ClientHandle client_;
 };
