@@ -147,6 +147,11 @@ class Parser {
             "which spreads the messages over the partitions (default: id)")
         ->transform(OneOf(keys))
         ->type_name("id|none");
+    command.add_flag("--follow", options->follow,
+                     "PATH is one folder that others drop files into: send each once it is closed "
+                     "or renamed into it, then move it to done/ in it, or to failed/ with the "
+                     "reason, until SIGTERM or SIGINT. Names that begin with . or end in .tmp or "
+                     ".part are left alone");
   }
 
   void AddRun() {

@@ -36,6 +36,7 @@ struct ConfigOptions {};
 struct FeedOptions {
   std::vector<std::string> paths;
   FeedKey key = FeedKey::kMessageId;
+  bool follow = false;  // the one path is a spool folder
 };
 [[nodiscard]] int FeedCommand(const FeedOptions& options, const CommandContext& context);
 
