@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "parser/char_set.h"
-#include "parser/classification_line.h"
+#include "parser/body_lines.h"
 #include "parser/drafting.h"
 #include "parser/error_sign.h"
 #include "parser/lines.h"
@@ -26,14 +25,6 @@ using cable::v1::Paragraph;
 constexpr size_t kLongestHeading = 160;
 // A line that is longer was joined from several.
 constexpr size_t kTelegramLine = 72;
-
-// Whether a number of eight digits begins with two zeros, as a seam's does.
-bool MayHaveSeams(std::string_view text) {
-  for (size_t at = text.find("00"); at != text.npos; at = text.find("00", at + 1)) {
-    if (CountDigits(text.substr(at, 8)) == 8) return true;
-  }
-  return false;
-}
 
 class BodyReader {
  public:
@@ -84,13 +75,6 @@ class BodyReader {
     return static_cast<size_t>(part.data() - message_.data());
   }
 
-  // Most lines: their first letters show that they are nothing but text. `Page 2` may not be.
-  static bool IsProse(std::string_view line) {
-    // `bt`, `nnnn` are none.
-    if (IsLower(line.front())) return line.size() > 4;
-    return line.size() > 1 && IsUpper(line.front()) && IsLower(line[1]) && line.front() != 'P';
-  }
-
   // Whether a line of prose needs no look at its words.
   [[nodiscard]] bool IsVerbatim(std::string_view line) const {
     if (!verbatim_) return false;
@@ -125,8 +109,7 @@ class BodyReader {
   void RejoinSentence() {
     after_transport_ = false;
     const std::string_view before = lines_.empty() && text_ != nullptr ? *text_ : lines_;
-    constexpr CharSet kEnds(".:!?)\"'-*=_");
-    if (!before.empty() && !kEnds.Has(before.back())) blank_ = false;
+    if (!EndsSentenceOrTitle(before)) blank_ = false;
   }
 
   // Several paragraphs may have been joined: `... came. 8. (U) They left.`
@@ -152,7 +135,7 @@ class BodyReader {
       return 0;
     }
     if (!prose) {
-      WarnOfAnotherNumber(line);
+      WarnOfAnotherNumber(line, context_);
       ParagraphStart start;
       const bool unmarked = paragraph_ == nullptr || paragraph_->portion().empty();
       if (ReadParagraphStart(line, start) && numbers_.IsNext(start, blank_, unmarked)) {
@@ -190,15 +173,6 @@ class BodyReader {
   }
 
   void AccountVerbatim() { context_.Field(lines_); }
-
-  // A classification line in the text never changes the message ID.
-  void WarnOfAnotherNumber(std::string_view line) {
-    if (line.size() > 80 || !MayClassify(line)) return;
-    ClassificationLine read;
-    if (ReadExactClassificationLine(line, read) && read.has_number() && !HasLower(line)) {
-      context_.Warn("another-reference-number", line);
-    }
-  }
 
   void StartParagraph(const ParagraphStart& start) {
     std::string heading = TakeHeading();
