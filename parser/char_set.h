@@ -15,14 +15,11 @@ class CharSet {
 
   [[nodiscard]] constexpr bool Has(char c) const { return (words_[Word(c)] & Bit(c)) != 0; }
 
-  // The first byte of `text`, from `from` on, that is in the set, or is not; npos = none.
-  [[nodiscard]] constexpr size_t FindIn(std::string_view text, size_t from = 0) const {
-    while (from < text.size() && !Has(text[from])) ++from;
-    return from < text.size() ? from : text.npos;
-  }
-  [[nodiscard]] constexpr size_t FindOther(std::string_view text, size_t from = 0) const {
-    while (from < text.size() && Has(text[from])) ++from;
-    return from < text.size() ? from : text.npos;
+  // The first byte of `text` that is not in the set; npos = none.
+  [[nodiscard]] constexpr size_t FindOther(std::string_view text) const {
+    size_t at = 0;
+    while (at < text.size() && Has(text[at])) ++at;
+    return at < text.size() ? at : text.npos;
   }
 
  private:

@@ -19,7 +19,7 @@ class ByteScanTest : public testing::Test {
   void ForEachText(const Check& check) {
     constexpr std::string_view kBytes = "a0 x\nXZC\"\t\xC2\xB6\x7f z`{@";
     std::mt19937 random(1);
-    for (size_t size = 0; size < 3 * 2 * byte_scan::kWidth; ++size) {
+    for (size_t size = 0; size < 5 * 2 * byte_scan::kWidth; ++size) {
       for (int round = 0; round < 200; ++round) {
         // Mostly letters, so that what is looked for stands anywhere.
         std::string text(size, 'e');
@@ -59,6 +59,25 @@ TEST_F(ByteScanTest, FindsAPairOfLettersInEitherCase) {
       return ToUpper(text[i]) == 'X' && ToUpper(text[i + 1]) == 'E';
     };
     EXPECT_EQ(FindLetterPair(text, 'X', 'E'), First(text, 1, is_pair));
+  });
+}
+
+TEST_F(ByteScanTest, FindsADoubledLetterInEitherCase) {
+  for (size_t size = 2; size < 100; ++size) {
+    for (size_t at = 0; at + 1 < size; ++at) {
+      std::string text(size, 'e');
+      for (size_t lone = 0; lone + 1 < at; lone += 2) text[lone] = 'm';
+      EXPECT_EQ(FindDoubleLetter(text, 'M'), size);
+      text[at] = 'm';
+      text[at + 1] = 'M';
+      EXPECT_EQ(FindDoubleLetter(text, 'M'), at);
+    }
+  }
+}
+
+TEST_F(ByteScanTest, MeasuresUpToTheLastByteOfAKind) {
+  ForEachText([](std::string_view text) {
+    EXPECT_EQ(LengthThroughLast<'\n'>(text), text.rfind('\n') + 1);
   });
 }
 
