@@ -4,7 +4,7 @@
 
 namespace cablestream {
 
-void PartitionPositions::Follow(std::vector<TopicPartition> partitions) {
+void PartitionPositions::Follow(std::vector<FollowedPartition> partitions) {
   auto table = std::make_shared<Table>();
   table->offsets = std::vector<std::atomic<int64_t>>(partitions.size());
   for (std::atomic<int64_t>& offset : table->offsets) offset = kUnknown;
@@ -22,7 +22,8 @@ std::vector<PartitionPosition> PartitionPositions::Get() const {
   std::vector<PartitionPosition> known;
   for (size_t i = 0; i < table->partitions.size(); ++i) {
     const int64_t offset = table->offsets[i];
-    if (offset != kUnknown) known.push_back({table->partitions[i], offset});
+    const auto& [partition, end] = table->partitions[i];
+    if (offset != kUnknown) known.push_back({partition, offset, end});
   }
   return known;
 }

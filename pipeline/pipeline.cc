@@ -148,7 +148,7 @@ Status Pipeline::Handle(Assigned assigned) {
   Drop(LossCause::kRebalance);
   if (Status known = CheckShards(settings_, assigned.partitions); !known) return known;
   ownership_.Reset(std::move(assigned.partitions), std::move(assigned.membership), settings_);
-  stats_.positions.Follow(ownership_.partitions());
+  FollowPositions();
   stats_.owned_partitions = static_cast<int64_t>(ownership_.size());
   restore_due_ = true;
   return {};
@@ -397,6 +397,17 @@ Status Pipeline::Rejoin(const Error& cause) {
   LogWarning("membership.lost", {{"reason", cause.message}});
   Disown(LossCause::kFenced);
   return source_.Renew();
+}
+
+// Of a replay: up to the ends of its ranges.
+void Pipeline::FollowPositions() {
+  std::vector<FollowedPartition> followed;
+  for (const TopicPartition& partition : ownership_.partitions()) {
+    FollowedPartition& one = followed.emplace_back(FollowedPartition{partition});
+    if (!settings_.raw_topics.contains(partition.topic)) continue;
+    if (const auto range = settings_.RangeOf(partition)) one.end = range->to;
+  }
+  stats_.positions.Follow(std::move(followed));
 }
 
 // What is committed, for others to see.

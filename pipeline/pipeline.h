@@ -70,6 +70,7 @@ class Pipeline {
   [[nodiscard]] Status NoteRefusal();
   [[nodiscard]] Status WayBack(const Error& cause);
   [[nodiscard]] Status Rejoin(const Error& cause);
+  void FollowPositions();
   void NotePositions();
   void NoteLeft();
   [[nodiscard]] Status TestEnd();

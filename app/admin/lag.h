@@ -1,4 +1,5 @@
-// How far each owned partition is behind what a read_committed reader can get to.
+// How far each owned partition is behind what a read_committed reader can get to, or a replay is to
+// read.
 #pragma once
 
 #include <cstdint>

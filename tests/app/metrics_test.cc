@@ -115,7 +115,7 @@ TEST_F(MetricsTest, AreThoseThatTheDocumentLists) {
     ASSERT_TRUE(store) << store.error().message;
     telemetry_.store.Set(store->get());
     HearOfClients();
-    stats_.positions.Follow({{"raw", 0}});
+    stats_.positions.Follow({{{"raw", 0}}});
     stats_.positions.Note(0, 1);
     EXPECT_EQ(Exported(Text()), Documented());
     telemetry_.store.Set(nullptr);
@@ -185,7 +185,7 @@ TEST_F(MetricsTest, ShowWhatTheClientsTell) {
 }
 
 TEST_F(MetricsTest, ShowLagOfWhatIsOwnedAndKnown) {
-  stats_.positions.Follow({{"raw", 0}, {"raw", 1}, {"raw", 2}, {"home", 0}});
+  stats_.positions.Follow({{{"raw", 0}}, {{"raw", 1}}, {{"raw", 2}}, {{"home", 0}}});
   stats_.positions.Note(0, 100);
   stats_.positions.Note(1, 45);  // the statistics are older
   stats_.positions.Note(2, 0);
@@ -195,6 +195,13 @@ TEST_F(MetricsTest, ShowLagOfWhatIsOwnedAndKnown) {
   const std::string lag = "\ncablestream_lag_messages{topic=\"raw\",partition=\"";
   EXPECT_THAT(text, AllOf(HasSubstr(lag + "0\"} 10\n"), HasSubstr(lag + "1\"} 0\n"),
                           Not(HasSubstr(lag + "2\"}")), Not(HasSubstr("topic=\"home\""))));
+}
+
+TEST_F(MetricsTest, ShowTheLagOfAReplayUpToItsEnd) {
+  stats_.positions.Follow({{{"raw", 0}, 103}});
+  stats_.positions.Note(0, 100);
+  HearOfClients();
+  EXPECT_THAT(Text(), HasSubstr("\ncablestream_lag_messages{topic=\"raw\",partition=\"0\"} 3\n"));
 }
 
 TEST_F(MetricsTest, GoOnWithoutStatisticsThatCantBeRead) {

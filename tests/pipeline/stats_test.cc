@@ -25,13 +25,14 @@ TEST(HistogramTest, CountsEachValueInTheFirstBucketThatHoldsIt) {
 TEST(PartitionPositionsTest, ShowsThoseThatAreKnown) {
   PartitionPositions positions;
   EXPECT_THAT(positions.Get(), IsEmpty());
-  positions.Follow({{"raw", 0}, {"raw", 1}});
+  positions.Follow({{{"raw", 0}}, {{"raw", 1}, 20}});
   positions.Note(1, 17);
   const std::vector<PartitionPosition> known = positions.Get();
   ASSERT_EQ(known.size(), 1U);
   EXPECT_EQ(known[0].partition, (TopicPartition{"raw", 1}));
   EXPECT_EQ(known[0].offset, 17);
-  positions.Follow({{"raw", 0}});
+  EXPECT_EQ(known[0].end, 20);
+  positions.Follow({{{"raw", 0}}});
   EXPECT_THAT(positions.Get(), IsEmpty());
 }
 
@@ -106,6 +107,21 @@ TEST_F(StatsTest, ShowsHowFarEachPartitionIsCommitted) {
     EXPECT_EQ(position.offset, kafka.offsets[position.partition].offset)
         << ToString(position.partition);
   }
+}
+
+TEST_F(StatsTest, ShowsHowFarAReplayIsToRead) {
+  for (int serial = 1; serial <= 3; ++serial) Feed(CableText(serial, "Text."), 0);
+  settings.ranges[{"raw", 0}] = {0, 2};
+  std::map<TopicPartition, int64_t> ends;
+  source.when_idle = [&]() -> Result<SourceEvent> {
+    for (const auto& [partition, offset, end] : stats.positions.Get()) ends[partition] = end;
+    return StopRequested{};
+  };
+  ASSERT_TRUE(RunWatched());
+  const int64_t all = std::numeric_limits<int64_t>::max();
+  EXPECT_EQ((ends[{"raw", 0}]), 2);
+  EXPECT_EQ((ends[{"raw", 1}]), 0) << "nothing of it is read";
+  EXPECT_EQ((ends[{"home", 0}]), all);
 }
 
 TEST_F(StatsTest, TellsALossToTheGroupFromAFault) {
