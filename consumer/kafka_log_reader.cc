@@ -64,6 +64,20 @@ rd_kafka_resp_err_t AskForCommitted(rd_kafka_t* client, rd_kafka_topic_partition
   }
 }
 
+// A client whose group it may not describe looks for the coordinator until the call's timeout, and
+// tells why to whoever polls it. Of one that reads a log that would take messages away.
+rd_kafka_resp_err_t CauseOf(rd_kafka_resp_err_t error, rd_kafka_t* client) {
+  rd_kafka_topic_partition_list_t* assigned = nullptr;
+  if (error != RD_KAFKA_RESP_ERR__TIMED_OUT && error != RD_KAFKA_RESP_ERR__WAIT_COORD) return error;
+  if (rd_kafka_assignment(client, &assigned) != RD_KAFKA_RESP_ERR_NO_ERROR) return error;
+  const PartitionListHandle list(assigned);
+  if (list->cnt > 0) return error;
+  while (const MessageHandle told{rd_kafka_consumer_poll(client, 0)}) {
+    if (IsDenied(told->err)) return told->err;
+  }
+  return error;
+}
+
 }  // namespace
 
 KafkaLogReader::KafkaLogReader(std::string group, std::shared_ptr<rd_kafka_t> committed,
@@ -100,8 +114,9 @@ Result<std::vector<CommittedOffset>> KafkaLogReader::Committed(
   for (const TopicPartition& partition : partitions) AddPartition(list.get(), partition);
   // A client that reads committed messages asks for stable offsets: the coordinator answers by all
   // that it has written, once it is replicated. Any other may hear of old offsets after a failover.
+  rd_kafka_t* client = committed_.client.get();
   const rd_kafka_resp_err_t error =
-      AskForCommitted(committed_.client.get(), list.get(), committed_wait_);
+      CauseOf(AskForCommitted(client, list.get(), committed_wait_), client);
   // That offsets are unstable is told by nothing but this call's own timeout: asked again soon at
   // first, with more patience for a slow broker later.
   committed_wait_ = error == RD_KAFKA_RESP_ERR_NO_ERROR ? kFirstCommittedWait
@@ -209,10 +224,13 @@ Result<LogEvent> KafkaLogReader::Next() {
   if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
     return PartitionEnd{{rd_kafka_topic_name(message->rkt), message->partition}, message->offset};
   }
-  const std::string topic = message->rkt == nullptr ? "" : rd_kafka_topic_name(message->rkt);
+  // Of the group, whose coordinator the client looks for: no topic is named.
+  const std::string right = message->rkt == nullptr
+                                ? "DESCRIBE on group " + group_
+                                : std::string("READ on topic ") + rd_kafka_topic_name(message->rkt);
   return Fail(
       NeedingRight(MakeError(ClassifyReadError(message->err), "Reading a log", message->err),
-                   message->err, "READ on topic " + topic));
+                   message->err, right));
 }
 
 void KafkaLogReader::Close() {

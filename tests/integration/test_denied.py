@@ -18,6 +18,8 @@ TAIL = ("tail", "cables.records", "--until-end")
 CHECK = ("run", "--check")
 RUN = ("run", "--until-end")
 AUDIT = ("audit",)
+REPLAY = ("replay", "--generation", "v2", "--records-topic", "cables.records.v2",
+          "--dead-letters-topic", "cables.dead-letters.v2")
 
 # The operations on each resource that a command can't do without, where a stage of it would find
 # out; DESCRIBE comes with the others.
@@ -33,10 +35,14 @@ NEEDED = {
             ("group", "cablestream", "READ"), ("transactional ID", "cablestream-*", "WRITE")],
     "audit": [("topic", name, operation) for operation in ("READ", "DESCRIBE_CONFIGS")
               for name in ("cables.raw", "cables.records", "cables.dead-letters",
-                           "cablestream-claims")],
+                           "cablestream-claims")] + [("group", "cablestream", "DESCRIBE")],
     "feed": [("topic", "cables.raw", "WRITE"), ("topic", "cables.raw", "DESCRIBE_CONFIGS")],
-    "tail": [("topic", "cables.records", "READ")],
-    "redrive": [("topic", "cables.raw", "WRITE"), ("topic", "cables.dead-letters", "READ"),
+    "tail": [("topic", "cables.records", "READ"), ("group", "cablestream", "DESCRIBE")],
+    "replay": [("topic", "cables.raw", "READ"), ("topic", "cables.records.v2", "WRITE"),
+               ("topic", "cablestream-v2-plan", "WRITE"), ("topic", "cablestream-v2-home", "READ"),
+               ("group", "cablestream-v2", "READ")],
+    "redrive": [("group", "cablestream", "DESCRIBE"),
+                ("topic", "cables.raw", "WRITE"), ("topic", "cables.dead-letters", "READ"),
                 ("transactional ID", "cablestream-redrive", "WRITE")],
 }
 
@@ -52,7 +58,8 @@ class DeniedTest(case.Scenario):
         cls.stranger = certificates.Authority(cls.folder, "stranger")
         cls.authority = cls.cluster.authority
         cls.certificate, cls.key = cls.authority.issue(USER, password=PASSWORD)
-        for name in ("cables.raw", "cables.records", "cables.dead-letters"):
+        for name in ("cables.raw", "cables.records", "cables.dead-letters", "cables.records.v2",
+                     "cables.dead-letters.v2"):
             topics.create(cls.brokers, name, 2)
         cls.cables = cls.folder / "cables"
         cls.cables.write_bytes(b"no cable\x1e" + b"\x1e".join(
@@ -186,13 +193,13 @@ class DeniedTest(case.Scenario):
         """Each run in a group of its own, which it begins."""
         command, lacking = missing
         user = f"lacking-{number}"
-        group = user if command == "run" else "cablestream"
+        group = user if command in ("run", "replay") else "cablestream"
         self.grant_all_but(command, group, lacking, user)
         certificate, key = self.authority.issue(user)
         access = self.by_certificate({"ssl.certificate.location": certificate,
                                       "ssl.key.location": key})
         words = {"run": RUN, "audit": AUDIT, "feed": ("feed", self.cables), "tail": TAIL,
-                 "redrive": ("redrive",)}[command]
+                 "replay": REPLAY, "redrive": ("redrive",)}[command]
         done = self.run_command(user, (*words, "--group", group), *access)
         kind, name, operation = lacking
         # librdkafka does not tell which of a transaction's topics was denied: all are named.
