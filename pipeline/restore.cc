@@ -389,6 +389,12 @@ Status Restore::Take(const Message& message, int32_t shard, ShardProgress& progr
   }
   const std::string_view id = message.key.value_or("");
   const std::string_view claim = message.value.value_or("");
+  if (id.empty()) {
+    return Fail(ErrorCode::kRefused,
+                ToString(progress.claims) + " holds at offset " + std::to_string(message.offset) +
+                    " a message that is no claim: only cablestream may write to this topic. "
+                    "`cablestream state rebuild` makes the claims anew.");
+  }
   if (group_is_new_ && !BelongsTo(shard, id, claim)) {
     return Fail(ErrorCode::kInvalidArgument,
                 "The claim at offset " + std::to_string(message.offset) + " of " +

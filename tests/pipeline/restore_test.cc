@@ -238,6 +238,13 @@ TEST_F(RestoreTest, RefusesAClaimsTopicWithAnotherClaimAtTheFloor) {
   ExpectRefused("another claim");
 }
 
+TEST_F(RestoreTest, RefusesAClaimsTopicThatSomebodyElseWroteTo) {
+  LogEntry foreign = Claims().entries.front();
+  foreign.key = "";
+  Claims().entries.push_back(foreign);
+  ExpectRefused("holds at offset 3 a message that is no claim");
+}
+
 TEST_F(RestoreTest, RefusesAClaimsTopicThatWasMadeAnew) {
   for (int32_t i = 0; i < kShards; ++i) kafka.logs[{"claims", i}] = {};
   ExpectRefused("a claim was committed at");
