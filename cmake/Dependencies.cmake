@@ -1,5 +1,6 @@
 # What the house is built from; Debian 12 packages each (quickstart installs them).
 find_package(Threads REQUIRED)
+find_package(CURL 7.87 REQUIRED)
 find_package(Protobuf REQUIRED)
 find_package(PkgConfig REQUIRED)
 find_package(spdlog REQUIRED)

@@ -3,7 +3,7 @@
 
 readonly build_packages=(
   g++ cmake ninja-build pkg-config protobuf-compiler python3
-  libprotobuf-dev librdkafka-dev librocksdb-dev libcli11-dev libyaml-cpp-dev libspdlog-dev
+  libprotobuf-dev libcurl4-openssl-dev librdkafka-dev librocksdb-dev libcli11-dev libyaml-cpp-dev libspdlog-dev
   prometheus-cpp-dev libexpected-dev libxxhash-dev libsystemd-dev
 )
 # A local Kafka (its jars come through Maven), and the scripts that feed and read it.
