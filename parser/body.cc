@@ -153,8 +153,8 @@ class BodyReader {
   // Lines that stand in the paragraph as they stand in the message are added in one go.
   size_t AddVerbatim(std::string_view line) {
     const char* end = line.data() + line.size();
-    const bool next = line.data() == lines_.data() + lines_.size() + 1;
-    if (next && !lines_.empty() && !blank_ && !redacted_ && !seamed_) {
+    const bool joins = !lines_.empty() && !blank_ && !redacted_ && !seamed_;
+    if (joins && line.data() == lines_.data() + lines_.size() + 1) {
       lines_ = {lines_.data(), static_cast<size_t>(end - lines_.data())};
       return 0;
     }
