@@ -21,6 +21,9 @@ Result<std::shared_ptr<rd_kafka_t>> NewReader(const ClientConfig& config, const 
                                      {
                                          {"fetch.wait.max.ms", "50"},
                                          {"queued.max.messages.kbytes", "16384"},
+                                         // A full queue is looked at again only after up to a
+                                         // second: with small messages, size alone is the limit.
+                                         {"queued.min.messages", "500000"},
                                          {"socket.nagle.disable", "true"},
                                          // An old leader that was cut off is left behind soon.
                                          {"topic.metadata.refresh.interval.ms", "10000"},

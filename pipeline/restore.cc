@@ -14,7 +14,6 @@
 namespace cablestream {
 namespace {
 
-constexpr size_t kApplyRecords = 4096;
 constexpr int kTriesBeforeLogging = 20;
 constexpr int kIdleBeforeLogging = 100;
 constexpr uint64_t kPollReads = 256;    // claims read between two looks at the membership
@@ -244,6 +243,7 @@ Status Restore::CheckWitness(const TopicPartition& partition, const Witness& wit
 Status Restore::RestoreShards(Ownership& ownership) {
   std::map<int32_t, ShardProgress> shards;
   int64_t left = 0;
+  waiting_ = 0;
   for (const int32_t shard : ownership.shards()) {
     ShardProgress& progress = shards[shard];
     progress.claims = {settings_.claims_topic, shard};
@@ -377,6 +377,7 @@ Result<bool> Restore::TakeEvent(const LogEvent& event, std::map<int32_t, ShardPr
   if (Status advanced = Advance(shard, progress, position); !advanced) {
     return Fail(advanced.error());
   }
+  if (Status room = MakeRoom(shards); !room) return Fail(room.error());
   return progress.done();
 }
 
@@ -403,9 +404,19 @@ Status Restore::Take(const Message& message, int32_t shard, ShardProgress& progr
                     "the settings that this group began with, or a new group.");
   }
   progress.last = {message.offset, ClaimHash(id, claim)};
-  progress.batch.emplace_back(id, claim);
-  if (progress.batch.size() < kApplyRecords) return {};
-  return ApplyBatch(shard, progress, message.offset + 1);
+  progress.batch.Add(id, claim);
+  ++waiting_;
+  return {};
+}
+
+// The more claims the store takes over at once, the less each of them costs.
+Status Restore::MakeRoom(std::map<int32_t, ShardProgress>& shards) {
+  if (waiting_ < settings_.restore_claims) return {};
+  auto& [shard, progress] =
+      *std::max_element(shards.begin(), shards.end(), [](const auto& left, const auto& right) {
+        return left.second.batch.size() < right.second.batch.size();
+      });
+  return ApplyBatch(shard, progress, progress.last->offset + 1);
 }
 
 // Without a committed offset nothing else tells under which scope the claims were made. A claim
@@ -438,10 +449,11 @@ Status Restore::ApplyBatch(int32_t shard, ShardProgress& progress, int64_t next_
   if (progress.claims_log != 0 && !std::exchange(progress.claims_log_noted, true)) {
     records.push_back({kClaimsLogKey, claims_log});
   }
-  for (const auto& [id, claim] : progress.batch) records.push_back({id, claim});
+  progress.batch.AppendTo(records);
   const ShardUpdate update{shard, records, next_offset};
   if (Status applied = store_.Apply({&update, 1}); !applied) return applied;
-  progress.batch.clear();
+  waiting_ -= progress.batch.size();
+  progress.batch.Clear();
   progress.applied_from = next_offset;
   return {};
 }

@@ -13,6 +13,7 @@
 #include "common/result.h"
 #include "consumer/log_reader.h"
 #include "consumer/source.h"
+#include "pipeline/claim_batch.h"
 #include "pipeline/ownership.h"
 #include "pipeline/settings.h"
 #include "pipeline/stats.h"
@@ -63,8 +64,8 @@ class Restore {
     bool keeper_is_new = false;     // the group has no offset of what stands for the shard
     // The store has a position, but nothing vouches for it: wiped before anything is applied.
     bool wipe_first = false;
-    std::optional<OffsetMetadata::Floor> last;               // the last claim read
-    std::vector<std::pair<std::string, std::string>> batch;  // read, not yet applied
+    std::optional<OffsetMetadata::Floor> last;  // the last claim read
+    ClaimBatch batch;                           // read, not yet applied
 
     [[nodiscard]] bool done() const { return position >= target; }
   };
@@ -103,6 +104,7 @@ class Restore {
                                        std::map<int32_t, ShardProgress>& shards);
   [[nodiscard]] bool BelongsTo(int32_t shard, std::string_view id, std::string_view claim) const;
   [[nodiscard]] Status Take(const Message& message, int32_t shard, ShardProgress& progress);
+  [[nodiscard]] Status MakeRoom(std::map<int32_t, ShardProgress>& shards);
   [[nodiscard]] Status Advance(int32_t shard, ShardProgress& progress, int64_t position);
   [[nodiscard]] Status ApplyBatch(int32_t shard, ShardProgress& progress, int64_t next_offset);
   [[nodiscard]] Status WipeShard(int32_t shard, const char* why);
@@ -117,6 +119,7 @@ class Restore {
   bool reading_refused_ = false;          // by a log that was open
   std::map<int32_t, Watermarks> claims_;  // of the owned shards' logs
   std::map<int32_t, int> wiped_;          // how often, by shard, in the life of this process
+  size_t waiting_ = 0;                    // claims read, not yet applied, of all shards
   uint64_t reads_ = 0;
   uint64_t idle_reads_ = 0;
 };

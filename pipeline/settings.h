@@ -1,6 +1,7 @@
 // What the pipeline is told about the topics it works on.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -38,6 +39,7 @@ struct PipelineSettings {
   // For how long a claim is seen, in message time; none: for ever.
   std::optional<int64_t> window_ms;
   std::vector<std::string> pass_headers;  // of HeadersToPass
+  size_t restore_claims = 100'000;        // read in a restore before some go into the store
   int64_t window_look_messages = 10'000;  // read between two looks at what the window has passed
 
   // Whose partition h stands for shard h: to be assigned it is to own the shard.

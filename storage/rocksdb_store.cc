@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "storage/bulk_update.h"
 #include "storage/claim_filter.h"
 #include "storage/compactor.h"
 #include "storage/position.h"
@@ -77,6 +78,8 @@ Status RocksDbStore::OpenAnew() {
 }
 
 Status RocksDbStore::Destroy(const std::filesystem::path& path) {
+  std::error_code failure;
+  std::filesystem::remove(path / kBulkFile, failure);
   const rocksdb::Status status = rocksdb::DestroyDB(path.string(), rocksdb::Options());
   if (!status.ok()) return Fail(WriteError(StoreName(path), status));
   return {};
@@ -124,11 +127,16 @@ Result<std::optional<int64_t>> RocksDbStore::NextOffset(int32_t shard) const {
   return position->next_offset;
 }
 
-Status RocksDbStore::AddToBatch(const ShardUpdate& update, rocksdb::WriteBatch& batch) const {
+Result<std::string> RocksDbStore::PositionAfter(const ShardUpdate& update) const {
   const Result<std::optional<int64_t>> before = NextOffset(update.shard);
   if (!before) return Fail(before.error());
-  if (Status ok = CheckNextOffset(update, *before); !ok) return ok;
+  if (Status ok = CheckNextOffset(update, *before); !ok) return Fail(ok.error());
+  return EncodePosition({*before, update.next_offset});
+}
 
+Status RocksDbStore::AddToBatch(const ShardUpdate& update, rocksdb::WriteBatch& batch) const {
+  const Result<std::string> position = PositionAfter(update);
+  if (!position) return Fail(position.error());
   rocksdb::ColumnFamilyHandle* family = families_[static_cast<size_t>(update.shard)];
   for (const ClaimRecord& record : update.claims) {
     const rocksdb::Status added = record.claim.empty()
@@ -136,8 +144,7 @@ Status RocksDbStore::AddToBatch(const ShardUpdate& update, rocksdb::WriteBatch& 
                                       : batch.Put(family, record.message_id, record.claim);
     if (!added.ok()) return Fail(WriteError(StoreName(path_), added));
   }
-  const std::string position = EncodePosition({*before, update.next_offset});
-  const rocksdb::Status added = batch.Put(family, kPositionKey, position);
+  const rocksdb::Status added = batch.Put(family, kPositionKey, *position);
   if (!added.ok()) return Fail(WriteError(StoreName(path_), added));
   return {};
 }
@@ -147,12 +154,23 @@ Status RocksDbStore::Apply(std::span<const ShardUpdate> updates) {
   if (*settings_->disk_failed) {
     if (Status opened = OpenAnew(); !opened) return opened;
   }
+  const auto is_big = [](const ShardUpdate& update) { return update.claims.size() >= kBulkClaims; };
+  if (updates.size() == 1 && is_big(updates.front())) return ApplyBig(updates.front());
   rocksdb::WriteBatch batch;
   for (const ShardUpdate& update : updates) {
     if (Status ok = AddToBatch(update, batch); !ok) return ok;
   }
   if (batch.Count() == 0) return {};
   const rocksdb::Status status = db_->Write(rocksdb::WriteOptions(), &batch);
+  if (!status.ok()) return Fail(WriteError(StoreName(path_), status));
+  return {};
+}
+
+Status RocksDbStore::ApplyBig(const ShardUpdate& update) {
+  const Result<std::string> position = PositionAfter(update);
+  if (!position) return Fail(position.error());
+  const rocksdb::Status status = ApplyInBulk(*db_, *families_[static_cast<size_t>(update.shard)],
+                                             path_, *settings_, update.claims, *position);
   if (!status.ok()) return Fail(WriteError(StoreName(path_), status));
   return {};
 }

@@ -45,8 +45,9 @@ struct RocksDbStoreStats {
 //
 // Reading goes on when the disk is full; writing too, once there are 16 MiB of room.
 //
-// Written without fsync: a power cut may take the newest updates with it, which the claims topic
-// still holds. Corruption is found when the bytes are read. Then, since the store is only a copy:
+// A large update becomes a file at once; others are written without fsync: a power cut may take the
+// newest updates with it, which the claims topic still holds. Corruption is found when the bytes
+// are read. Then, since the store is only a copy:
 //
 //   Open fails with kCorruption                   -> Destroy, Open, restore every shard
 //   Find or NextOffset of a shard does            -> Wipe that shard, restore it
@@ -99,7 +100,10 @@ class RocksDbStore final : public DedupStore {
   void CloseDb();
   [[nodiscard]] Status CheckUsable(int32_t shard) const;
   [[nodiscard]] Result<std::optional<std::string>> Get(int32_t shard, std::string_view key) const;
+  // The position to write with an update, which must go on where the shard is.
+  [[nodiscard]] Result<std::string> PositionAfter(const ShardUpdate& update) const;
   [[nodiscard]] Status AddToBatch(const ShardUpdate& update, rocksdb::WriteBatch& batch) const;
+  [[nodiscard]] Status ApplyBig(const ShardUpdate& update);
 
   const std::filesystem::path path_;
   const int32_t shards_;

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -33,6 +34,7 @@ class FailingStore final : public DedupStore {
   void FailNext(const std::string& call, ErrorCode code) { next_[call] = code; }
   [[nodiscard]] int failures() const { return failures_; }
   [[nodiscard]] MemoryDedupStore& inner() { return store_; }
+  std::function<Status()> on_apply;  // asked first
 
   [[nodiscard]] Result<std::optional<std::string>> Find(int32_t shard,
                                                         std::string_view id) const override {
@@ -45,6 +47,9 @@ class FailingStore final : public DedupStore {
   }
   [[nodiscard]] Status Apply(std::span<const ShardUpdate> updates) override {
     if (Status failed = Check("Apply"); !failed) return failed;
+    if (on_apply) {
+      if (Status failed = on_apply(); !failed) return failed;
+    }
     return store_.Apply(updates);
   }
   void ForgetBefore(int32_t shard, int64_t time_ms) override {

@@ -109,6 +109,25 @@ TEST_F(RestoreTest, ReadsEverythingWhereTheStoreIsGone) {
   ExpectNothingDoubled();
 }
 
+TEST_F(RestoreTest, KeepsWhatItHasReadOfALongTopicWhereItIsInterrupted) {
+  for (int serial = 4; serial <= 40; ++serial) Feed(CableText(serial, "Text."));
+  ASSERT_TRUE(Run());
+  store = FailingStore(kShards);
+  settings.restore_claims = 5;
+  int applied = 0;
+  store.on_apply = [&]() -> Status {
+    if (++applied <= 3) return {};
+    return Fail(ErrorCode::kInternal, "the disk is gone");
+  };
+  EXPECT_FALSE(Run());
+  size_t kept = 0;
+  for (int32_t i = 0; i < kShards; ++i) kept += store.inner().size(i);
+  EXPECT_GE(kept, 3U);
+  EXPECT_LE(kept, 15U);
+  store.on_apply = nullptr;
+  ExpectNothingDoubled(40);
+}
+
 // The high watermark can be taken before the transaction's marker is written.
 TEST_F(RestoreTest, ReadsALastClaimThatNoMarkerFollows) {
   while (!Claims().entries.back().visible) Claims().entries.pop_back();

@@ -254,6 +254,7 @@ PipelineSettings World::SettingsFor(const Member& member) const {
   settings.window_ms = scenario_.window_ms;
   settings.max_future_ms = scenario_.max_future_ms;
   settings.window_look_messages = 4;
+  settings.restore_claims = 1 + scenario_.seed % 8;
   return settings;
 }
 

@@ -15,6 +15,7 @@
 
 #include "folder_content.h"
 #include "numbered_claims.h"
+#include "storage/bulk_update.h"
 #include "storage/claim.h"
 #include "storage/position.h"
 #include "temp_folder.h"
@@ -72,6 +73,54 @@ TEST_F(RocksDbStoreTest, HoldsAllAfterAReopen) {
     EXPECT_EQ(store->NextOffset(0)->value_or(0), end);
     ASSERT_TRUE(ApplyUpTo(*store, {0, 1}, end += 100));
   }
+}
+
+constexpr int64_t kLarge = kBulkClaims;
+
+TEST_F(RocksDbStoreTest, TakesLargeUpdatesBetweenSmallOnes) {
+  int64_t end = 0;
+  for (const int64_t claims : {int64_t{10}, kLarge, kLarge, int64_t{10}}) {
+    const std::unique_ptr<RocksDbStore> store = Open();
+    EXPECT_EQ(FaultOf(*store, 0), "");
+    ASSERT_TRUE(ApplyUpTo(*store, {0}, end += claims));
+    EXPECT_EQ(store->NextOffset(0)->value_or(0), end);
+    ASSERT_TRUE(ApplyUpTo(*store, {0, 1}, end += 5));
+  }
+  EXPECT_EQ(FaultOf(*Open(), 0), "");
+}
+
+TEST_F(RocksDbStoreTest, KeepsTheLastClaimOfAnIdInALargeUpdate) {
+  const std::unique_ptr<RocksDbStore> store = Open();
+  ASSERT_TRUE(ApplyUpTo(*store, {0}, 10));
+  std::vector<std::string> ids;
+  for (int64_t i = 0; i < kLarge; ++i) ids.push_back(NumberedId(1, i));
+  std::vector<ClaimRecord> claims;
+  for (const std::string& id : ids) claims.push_back({id, "old"});
+  claims.push_back({ids[7], "new"});
+  claims.push_back({ids[8], ""});
+  const std::string stored = NumberedId(0, 3);
+  claims.push_back({stored, "replaced"});
+  const std::string removed = NumberedId(0, 4);
+  claims.push_back({removed, ""});
+  const ShardUpdate update{0, claims, kLarge + 10};
+  const Status applied = store->Apply({&update, 1});
+  ASSERT_TRUE(applied) << applied.error().message;
+  EXPECT_THAT(*store->Find(0, ids[6]), Optional(std::string("old")));
+  EXPECT_THAT(*store->Find(0, ids[7]), Optional(std::string("new")));
+  EXPECT_EQ(*store->Find(0, ids[8]), std::nullopt);
+  EXPECT_THAT(*store->Find(0, stored), Optional(std::string("replaced")));
+  EXPECT_EQ(*store->Find(0, removed), std::nullopt);
+  EXPECT_THAT(*store->Find(0, NumberedId(0, 5)), Optional(NumberedClaim(0, 5)));
+}
+
+TEST_F(RocksDbStoreTest, OverwritesTheFileOfALargeUpdateThatACrashHasLeft) {
+  (void)Open();
+  std::ofstream(path_ / kBulkFile) << "half a file";
+  ASSERT_TRUE(ApplyUpTo(*Open(), {0}, kLarge));
+  EXPECT_EQ(FaultOf(*Open(), 0), "");
+  std::ofstream(path_ / kBulkFile) << "half a file";
+  ASSERT_TRUE(RocksDbStore::Destroy(path_));
+  EXPECT_FALSE(fs::exists(path_));
 }
 
 TEST_F(RocksDbStoreTest, SurvivesATornWriteAheadLog) {

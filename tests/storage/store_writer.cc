@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "numbered_claims.h"
+#include "storage/bulk_update.h"
 #include "storage/rocksdb_store.h"
 
 int main(int argc, char** argv) {
@@ -19,14 +20,16 @@ int main(int argc, char** argv) {
     return 1;
   }
   for (int64_t step = 0;; ++step) {
-    // Some updates are of two shards, and of different sizes.
+    // Some updates are of two shards, one is large, and all of different sizes.
     const auto first = static_cast<int32_t>(step % shards);
     const auto next = (*store)->NextOffset(first);
     if (!next) return 1;
-    const int64_t end = next->value_or(0) + 1 + step % 97;
+    const bool is_large = step == 200;
+    const int64_t claims = is_large ? int64_t{kBulkClaims} : 1 + step % 97;
+    const int64_t end = next->value_or(0) + claims;
     const int32_t second = (first + 1) % shards;
     const auto other = (*store)->NextOffset(second);
-    const bool both = other && other->value_or(0) <= end && first != second;
+    const bool both = !is_large && other && other->value_or(0) <= end && first != second;
     const Status applied =
         both ? ApplyUpTo(**store, {first, second}, end) : ApplyUpTo(**store, {first}, end);
     if (!applied) return 1;
