@@ -37,9 +37,9 @@ class StoreCheck {
     const Result<ClaimsTable> table =
         ClaimsTable::Read(settings_.claims_topic, shards, positions, reader_, scratch_);
     if (!table) return Fail(table.error());
-    const Result<std::optional<int64_t>> seen_from = settings_.seen_from_ms();
-    if (!seen_from) return Fail(seen_from.error());
-    seen_from_ms_ = *seen_from;
+    Result<std::map<int32_t, CommittedShard>> committed = settings_.committed();
+    if (!committed) return Fail(committed.error());
+    committed_ = std::move(*committed);
     for (const auto& [shard, position] : positions) {
       if (Status checked = CheckShard(shard, position, *table); !checked) {
         return Fail(checked.error());
@@ -53,7 +53,7 @@ class StoreCheck {
     if (position == 0) return {};
     const Result<std::optional<std::string>> noted = store_.Find(shard, kClaimsLogKey);
     if (!noted) return Fail(noted.error());
-    const uint64_t claims_log = ClaimsLogOf(shard);
+    const uint64_t claims_log = CommittedOf(shard).claims_log;
     const bool is_of_this_log = *noted ? **noted == EncodeClaimsLog(claims_log) : claims_log == 0;
     const LogRange& log = table.log(shard);
     if (!is_of_this_log) {
@@ -88,7 +88,7 @@ class StoreCheck {
         failed = TellUnlessLater(shard, id, table,
                                  "the claim in the store is another one than in the topic");
       }
-      if (!is_there && IsSeen(claim)) {
+      if (!is_there && IsKept(shard, claim)) {
         failed = TellUnlessLater(shard, id, table, "the topic lacks the claim");
       }
       if (wanted->Valid() && ClaimsTable::IdOf(wanted->key()) == id) wanted->Next();
@@ -107,7 +107,7 @@ class StoreCheck {
       if (id && here >= *id) return {};
       if (Status on = GoOn(); !on) return on;
       const bool is_there = !wanted.value().empty();
-      if (is_there && IsSeen(wanted.value())) Tell(shard, here, "the store lacks the claim");
+      if (is_there && IsKept(shard, wanted.value())) Tell(shard, here, "the store lacks the claim");
     }
     return {};
   }
@@ -117,8 +117,10 @@ class StoreCheck {
     return Fail(ErrorCode::kRetry, "The comparison was broken off");
   }
 
-  [[nodiscard]] bool IsSeen(std::string_view claim) const {
-    return !seen_from_ms_ || ClaimTime(claim).value_or(INT64_MAX) >= *seen_from_ms_;
+  // Whether neither side may have forgotten it.
+  [[nodiscard]] bool IsKept(int32_t shard, std::string_view claim) const {
+    const int64_t before_ms = CommittedOf(shard).forgotten_before_ms;
+    return before_ms == 0 || ClaimTime(claim).value_or(INT64_MAX) >= before_ms;
   }
 
   // Where a later claim stands behind the position, compaction may have taken this one.
@@ -130,14 +132,14 @@ class StoreCheck {
     return {};
   }
 
-  [[nodiscard]] uint64_t ClaimsLogOf(int32_t shard) const {
-    const auto named = settings_.claims_logs.find(shard);
-    return named == settings_.claims_logs.end() ? 0 : named->second;
+  [[nodiscard]] CommittedShard CommittedOf(int32_t shard) const {
+    const auto found = committed_.find(shard);
+    return found == committed_.end() ? CommittedShard() : found->second;
   }
 
   void Tell(int32_t shard, std::string_view id, std::string what) {
     ++report_.differing;
-    tell_({shard, std::string(id), std::move(what), ClaimsLogOf(shard)});
+    tell_({shard, std::string(id), std::move(what), CommittedOf(shard).claims_log});
   }
 
   const StoreCheckSettings& settings_;
@@ -146,7 +148,7 @@ class StoreCheck {
   Scratch& scratch_;
   const std::function<void(const StoreDifference&)>& tell_;
   StoreCheckReport report_;
-  std::optional<int64_t> seen_from_ms_;
+  std::map<int32_t, CommittedShard> committed_;
 };
 
 }  // namespace

@@ -21,16 +21,20 @@ struct StoreDifference {
   uint64_t claims_log = 0;  // which making of the claims it is held against
 };
 
+// What the committed offset of a shard says of its claims; as of OffsetMetadata.
+struct CommittedShard {
+  uint64_t claims_log = 0;
+  int64_t forgotten_before_ms = 0;
+};
+
 struct StoreCheckSettings {
   std::string claims_topic;
-  int32_t shards = 0;  // of the claims topic
-  // Which making of the claims each shard's committed offset names; none: nothing is committed.
-  std::map<int32_t, uint64_t> claims_logs;
+  int32_t shards = 0;                 // of the claims topic
   std::optional<int32_t> only_shard;  // none: all of them
-  // No message sees a claim of a time below it, which either side may have forgotten; none: all are
-  // seen. Asked once both have been read, since they go on forgetting meanwhile.
-  std::function<Result<std::optional<int64_t>>()> seen_from_ms = [] {
-    return std::optional<int64_t>();
+  // By shard; none: nothing is committed. Asked once store and topic have been read, which go on
+  // forgetting meanwhile.
+  std::function<Result<std::map<int32_t, CommittedShard>>()> committed = [] {
+    return std::map<int32_t, CommittedShard>();
   };
   // Called for each claim that is compared; false breaks it off, which fails with kRetry.
   std::function<bool()> go_on = [] { return true; };

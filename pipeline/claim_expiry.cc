@@ -130,6 +130,7 @@ void ClaimExpiry::FreeDrained(Ownership& ownership) {
       return;
     }
   }
+  if (!IsAnnounced(ownership)) return;
   for (const auto& [shard, plan] : plans_) {
     store_.ForgetBefore(shard, plan.before_ms);
     freed_ms_[shard] = plan.before_ms;
@@ -138,6 +139,19 @@ void ClaimExpiry::FreeDrained(Ownership& ownership) {
   LogInfo("claims.expired",
           {{"shards", plans_.size()}, {"before_ms", plans_.begin()->second.before_ms}});
   plans_.clear();
+}
+
+// Whether what has been committed says what is going to be forgotten; if not, the next commit will.
+bool ClaimExpiry::IsAnnounced(Ownership& ownership) const {
+  bool announced = true;
+  for (const auto& [shard, plan] : plans_) {
+    PartitionProgress& keeper = *ownership.Keeper(shard);
+    if (keeper.forgotten_before_ms >= plan.before_ms) continue;
+    keeper.forgotten_before_ms = plan.before_ms;
+    keeper.uncommitted = true;
+    announced = false;
+  }
+  return announced;
 }
 
 // A piece of one log's head. What can't be read now, the next time that something is freed makes up

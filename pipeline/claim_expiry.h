@@ -20,7 +20,8 @@ namespace cablestream {
 // In turn: from the marks that the group has committed follows a time that nobody looks behind any
 // more, save for messages that wait in the home topic; once those are done, the store forgets what
 // is older, and the claims topic loses its head up to the first claim that is not. The claim that a
-// committed offset vouches for, the floor, stays.
+// committed offset vouches for, the floor, stays. Before anything goes, the committed offset says
+// so (OffsetMetadata::forgotten_before_ms), for who holds a store against the topic.
 //
 // A raw partition without any message holds everything up: its first one may be of any time.
 //
@@ -59,6 +60,7 @@ class ClaimExpiry {
   [[nodiscard]] bool IsWorthIt(int32_t shard, int64_t before_ms) const;
   [[nodiscard]] bool MayBeWorthIt(const Ownership& ownership) const;
   void FreeDrained(Ownership& ownership);
+  [[nodiscard]] bool IsAnnounced(Ownership& ownership) const;
   void TrimOne(Ownership& ownership);
   [[nodiscard]] Status OpenHead(int32_t shard);
   [[nodiscard]] Result<bool> ReadHead(int64_t before_ms, int64_t floor);

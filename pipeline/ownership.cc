@@ -83,6 +83,7 @@ std::vector<OffsetCommit> Ownership::OffsetsToCommit(const OffsetMetadata::Ident
     metadata.hash_version = hash_version;
     metadata.floor = progress.floor;
     metadata.claims_log = progress.claims_log;
+    metadata.forgotten_before_ms = progress.forgotten_before_ms;
     metadata.mark = progress.committed_mark;
     commits.push_back({partition, progress.position, EncodeOffsetMetadata(metadata)});
   }

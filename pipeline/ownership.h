@@ -38,8 +38,9 @@ struct PartitionProgress {
   std::optional<RefusedMessage> refused;
   // Of a partition that stands for a shard: the last claim written to it.
   std::optional<OffsetMetadata::Floor> floor;
-  uint64_t claims_log = 0;  // likewise: which making of the claims topic
-  int64_t log_start = 0;    // likewise: what lies below it is deleted, or will be
+  uint64_t claims_log = 0;          // likewise: which making of the claims topic
+  int64_t forgotten_before_ms = 0;  // likewise: of OffsetMetadata
+  int64_t log_start = 0;            // likewise: what lies below it is deleted, or will be
 };
 
 // A hash of what a message is, to recognise it in its topic again.

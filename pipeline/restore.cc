@@ -140,12 +140,14 @@ Status Restore::TakeOver(const CommittedOffset& committed, PartitionProgress& pr
   progress.last_is_deleted = false;
   progress.floor.reset();
   progress.claims_log = 0;
+  progress.forgotten_before_ms = 0;
   if (committed.offset < 0) return {};
 
   const Result<OffsetMetadata> metadata = ReadMetadata(committed, settings_);
   if (!metadata) return Fail(metadata.error());
   progress.floor = metadata->floor;
   progress.claims_log = metadata->claims_log;
+  progress.forgotten_before_ms = metadata->forgotten_before_ms;
   progress.committed_mark = metadata->mark;
   if (metadata->mark) progress.mark_ms = metadata->mark->time_ms;
   return {};

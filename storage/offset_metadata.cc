@@ -50,6 +50,7 @@ std::string EncodeOffsetMetadata(const OffsetMetadata& metadata) {
   }
   message.set_claims_log(metadata.claims_log);
   message.set_rebuilding(metadata.rebuilding);
+  message.set_forgotten_before(metadata.forgotten_before_ms);
   return EncodeBase64Url(message.SerializeAsString());
 }
 
@@ -77,6 +78,7 @@ Result<OffsetMetadata> DecodeOffsetMetadata(std::string_view text) {
   }
   metadata.claims_log = message.claims_log();
   metadata.rebuilding = message.rebuilding();
+  metadata.forgotten_before_ms = message.forgotten_before();
   return metadata;
 }
 

@@ -49,10 +49,14 @@ struct OffsetMetadata {
   uint64_t claims_log = 0;
   bool rebuilding = false;
 
+  // Likewise: claims of a message time below it (since 1970) may be gone from claims[h] and from
+  // any store, since nobody looks for them. It never goes back; 0: none are.
+  int64_t forgotten_before_ms = 0;
+
   bool operator==(const OffsetMetadata&) const = default;
 };
 
-// At most 144 characters; Kafka takes 4,096.
+// At most 158 characters; Kafka takes 4,096.
 [[nodiscard]] std::string EncodeOffsetMetadata(const OffsetMetadata& metadata);
 
 // Fails with kCorruption: empty, not base64url, not the message, or values that can't be. Another

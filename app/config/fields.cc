@@ -79,10 +79,9 @@ constexpr Field kFields[] = {
      .store = [](Config& c, const FieldValue& v) { c.state_dir = v.text; }},
     {.key = "state.scrub_interval",
      .kind = FieldKind::kDuration,
-     .standard = "0",
+     .standard = "1d",
      .help =
-         "How often a continuous run compares its state with the claims topic, slowly; 0: never; "
-         "not with dedup.window",
+         "How often a continuous run compares its state with the claims topic, slowly; 0: never",
      .max = 365 * kDayMs,
      .store = [](Config& c,
                  const FieldValue& v) { c.scrub_interval = std::chrono::milliseconds(v.number); }},

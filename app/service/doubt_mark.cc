@@ -39,10 +39,12 @@ Status CheckNotInDoubt(const Config& config, int32_t shards, LogReader& log,
                     " can't be read: the claims beside it were found to differ from their topic. "
                     "Look with cablestream state verify, then delete that folder.");
   }
-  const auto claims_logs = ClaimsLogsOf(config, shards, log, stop);
-  if (!claims_logs) return Fail(claims_logs.error());
-  const auto now = claims_logs->find(shard);
-  if (now == claims_logs->end() || now->second == claims_log) return Fail(ErrorCode::kRefused, why);
+  const auto committed = CommittedShardsOf(config, shards, log, stop);
+  if (!committed) return Fail(committed.error());
+  const auto now = committed->find(shard);
+  if (now == committed->end() || now->second.claims_log == claims_log) {
+    return Fail(ErrorCode::kRefused, why);
+  }
   std::error_code error;
   std::filesystem::remove(MarkOf(config), error);
   if (!error) return {};

@@ -1,6 +1,7 @@
 #include "app/service/scrub.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -15,8 +16,10 @@ namespace {
 
 constexpr std::chrono::minutes kFirstPassAfter{10};
 // What is gone from a view by the time it is read, and all else that comes of reading beside a
-// writer, is not seen three times.
+// writer, is not seen three times of the same claim.
 constexpr int kLooks = 3;
+constexpr size_t kMostNamed =
+    100;  // in the order of their IDs, so that it's the same ones each time
 constexpr std::chrono::seconds kBetweenLooks{1};
 
 constexpr std::chrono::milliseconds kSlice{20};
@@ -90,23 +93,27 @@ void Scrub::Pass() {
 // Fails only where the store differs.
 Status Scrub::CheckShard(int32_t shard) {
   Finding finding;
+  std::optional<std::map<std::string, std::string>> each_time;
   for (int look = 0; look < kLooks; ++look) {
     if (look > 0 && !Wait(kBetweenLooks)) return {};
     finding = Look(shard);
     if (stop_) return {};
-    if (finding.skipped) {
-      LogWarning("scrub.skipped", {{"shard", shard}, {"reason", finding.what}});
+    if (!finding.skipped.empty()) {
+      LogWarning("scrub.skipped", {{"shard", shard}, {"reason", finding.skipped}});
       return {};
     }
-    if (finding.differing == 0) {
+    if (!each_time) each_time = finding.differences;
+    std::erase_if(*each_time,
+                  [&](const auto& seen) { return !finding.differences.contains(seen.first); });
+    if (each_time->empty()) {
       ++stats_.scrub_shards;
       return {};
     }
   }
   stats_.scrub_differences += finding.differing;
-  LogError("scrub.difference",
-           {{"shard", shard}, {"claims", finding.differing}, {"first", finding.what}});
-  Error differs = Differs(config_, shard, finding.what);
+  const std::string& what = each_time->begin()->second;
+  LogError("scrub.difference", {{"shard", shard}, {"claims", finding.differing}, {"first", what}});
+  Error differs = Differs(config_, shard, what);
   const Status marked = MarkInDoubt(config_, shard, finding.claims_log, differs.message);
   if (!marked) LogError("scrub.unmarked", {{"reason", marked.error().message}});
   return Fail(std::move(differs));
@@ -120,13 +127,15 @@ Scrub::Finding Scrub::Look(int32_t shard) {
   const Result<StoreCheckReport> report =
       VerifyStore(config_, config_.state_dir, hooks, scope, [&](const StoreDifference& difference) {
         // The shard as a whole, which the next restore of it looks into.
-        finding.skipped |= difference.message_id.empty();
-        if (finding.what.empty()) finding.what = difference.what;
+        if (difference.message_id.empty()) finding.skipped = difference.what;
+        if (finding.differences.size() < kMostNamed) {
+          finding.differences.emplace(difference.message_id, difference.what);
+        }
         finding.claims_log = difference.claims_log;
       });
   // A block that can't be read too: the loop meets it before it decides anything, and reads the
   // shard again.
-  if (!report) return {true, 0, 0, report.error().message};
+  if (!report) return {report.error().message, 0, 0, {}};
   stats_.scrub_claims += report->claims;
   finding.differing = report->differing;
   return finding;

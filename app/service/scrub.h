@@ -6,6 +6,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <map>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -20,9 +21,9 @@ namespace cablestream {
 // the group: the loop waits for nothing. Works for a twentieth of the time. The first pass begins
 // some minutes after the start, a further one each `scrub_interval`.
 //
-// A difference that further looks at the shard find too is logged (scrub.difference) and counted,
-// marks the store (doubt_mark.h), and sets `stop`. A shard that can't be read now is left to
-// the next pass (scrub.skipped).
+// A claim that further looks at the shard find to differ too is logged (scrub.difference) and
+// counted, marks the store (doubt_mark.h), and sets `stop`. A shard that can't be read now is left
+// to the next pass (scrub.skipped).
 class Scrub {
  public:
   // Sets `stop` when it ends, too. All must outlive it.
@@ -38,10 +39,10 @@ class Scrub {
  private:
   using Clock = std::chrono::steady_clock;
   struct Finding {
-    bool skipped = false;
+    std::string skipped;  // why; empty: it was not
     uint64_t differing = 0;
     uint64_t claims_log = 0;
-    std::string what;  // the first of them, or why it was skipped
+    std::map<std::string, std::string> differences;  // the first of them: ID, and what differs
   };
 
   void Work();

@@ -155,13 +155,6 @@ Status RefuseUnsupported(const Config& config) {
                 "dedup.scope: partition takes one raw topic: the same ID may stand in each of "
                 "several. Name one in topics.raw, or use dedup.scope: group.");
   }
-  if (config.scrub_interval.count() > 0 && config.dedup.window) {
-    return Fail(
-        ErrorCode::kInvalidArgument,
-        "state.scrub_interval doesn't go with dedup.window: the state and its topic let go of "
-        "old claims at times of their own, and the scrub would take that for a fault. Leave "
-        "out one of the two.");
-  }
   return {};
 }
 

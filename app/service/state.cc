@@ -59,28 +59,6 @@ class TopicClaims final : public ClaimsView {
   const ClaimsTable table_;
 };
 
-// The smallest mark of all raw partitions, less the window: behind it nobody looks. None where one
-// has no mark yet: its first message may be of any time.
-Result<std::optional<int64_t>> SeenFrom(const Config& config, Brokers& brokers,
-                                        const std::atomic<bool>& stop) {
-  if (!config.dedup.window) return std::optional<int64_t>();
-  std::vector<TopicPartition> raw;
-  for (const std::string& topic : config.topics.raw) {
-    auto partitions = PartitionsOf(topic, brokers.admin, stop);
-    if (!partitions) return Fail(partitions.error());
-    raw.insert(raw.end(), partitions->begin(), partitions->end());
-  }
-  const auto committed = Patiently(stop, [&] { return brokers.log->Committed(raw); });
-  if (!committed) return Fail(committed.error());
-  int64_t smallest = INT64_MAX;
-  for (const CommittedOffset& offset : *committed) {
-    const auto metadata = DecodeOffsetMetadata(offset.metadata);
-    if (!metadata || !metadata->mark) return std::optional<int64_t>();
-    smallest = std::min(smallest, metadata->mark->time_ms);
-  }
-  return std::optional(smallest - config.dedup.window->count());
-}
-
 // The sources of the ID's records.
 Result<std::set<std::string>> PublishedSources(const std::string& message_id,
                                                std::span<const TopicPartition> records,
@@ -120,20 +98,22 @@ Result<std::unique_ptr<ClaimsView>> OpenTopicClaims(const Config& config,
   return std::make_unique<TopicClaims>(std::move(*scratch), std::move(*table));
 }
 
-Result<std::map<int32_t, uint64_t>> ClaimsLogsOf(const Config& config, int32_t shards,
-                                                 LogReader& log, const std::atomic<bool>& stop) {
+Result<std::map<int32_t, CommittedShard>> CommittedShardsOf(const Config& config, int32_t shards,
+                                                            LogReader& log,
+                                                            const std::atomic<bool>& stop) {
   const bool by_partition = config.dedup.scope == DedupScope::kPartition;
   const std::string keeper = by_partition ? config.topics.raw.front() : HomeTopicOf(config.group);
   std::vector<TopicPartition> partitions;
   for (int32_t shard = 0; shard < shards; ++shard) partitions.push_back({keeper, shard});
   const auto committed = Patiently(stop, [&] { return log.Committed(partitions); });
   if (!committed) return Fail(committed.error());
-  std::map<int32_t, uint64_t> claims_logs;
+  std::map<int32_t, CommittedShard> found;
   for (const CommittedOffset& offset : *committed) {
     const auto metadata = DecodeOffsetMetadata(offset.metadata);
-    if (metadata) claims_logs[offset.partition.partition] = metadata->claims_log;
+    if (!metadata) continue;
+    found[offset.partition.partition] = {metadata->claims_log, metadata->forgotten_before_ms};
   }
-  return claims_logs;
+  return found;
 }
 
 Result<StoreCheckReport> VerifyStore(const Config& config,
@@ -150,11 +130,10 @@ Result<StoreCheckReport> VerifyStore(const Config& config,
   const auto partitions = PartitionsOf(settings.claims_topic, brokers->admin, hooks.stop);
   if (!partitions) return Fail(partitions.error());
   settings.shards = static_cast<int32_t>(partitions->size());
-  auto claims_logs = ClaimsLogsOf(config, settings.shards, *brokers->log, hooks.stop);
-  if (!claims_logs) return Fail(claims_logs.error());
-  settings.claims_logs = std::move(*claims_logs);
   settings.only_shard = scope.only_shard;
-  settings.seen_from_ms = [&] { return SeenFrom(config, *brokers, hooks.stop); };
+  settings.committed = [&] {
+    return CommittedShardsOf(config, settings.shards, *brokers->log, hooks.stop);
+  };
   settings.go_on = scope.go_on;
   const Result<std::unique_ptr<Scratch>> scratch = Scratch::Make(scratch_parent);
   if (!scratch) return Fail(scratch.error());

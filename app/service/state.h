@@ -27,11 +27,10 @@ namespace cablestream {
 [[nodiscard]] Result<std::unique_ptr<ClaimsView>> OpenTopicClaims(
     const Config& config, const std::filesystem::path& scratch_parent, const AuditHooks& hooks);
 
-// Which making of the claims the committed offset of each shard names. Asks until `stop` turns
-// true, for a minute at most. Fails as LogReader::Committed.
-[[nodiscard]] Result<std::map<int32_t, uint64_t>> ClaimsLogsOf(const Config& config, int32_t shards,
-                                                               LogReader& log,
-                                                               const std::atomic<bool>& stop);
+// What the committed offset of each shard says, where it has one. Asks until `stop` turns true, for
+// a minute at most. Fails as LogReader::Committed.
+[[nodiscard]] Result<std::map<int32_t, CommittedShard>> CommittedShardsOf(
+    const Config& config, int32_t shards, LogReader& log, const std::atomic<bool>& stop);
 
 // How much of a store is verified at once; members as of StoreCheckSettings.
 struct VerifyScope {

@@ -67,7 +67,7 @@ TEST_F(ConfigTest, HasDefaultsWithoutAnySource) {
   EXPECT_EQ(config.topics.records, "cables.records");
   EXPECT_EQ(config.topics.dead_letters, "cables.dead-letters");
   EXPECT_EQ(config.state_dir, "./state");
-  EXPECT_EQ(config.scrub_interval, hours(0));
+  EXPECT_EQ(config.scrub_interval, hours(24));
   EXPECT_EQ(config.commit_interval, milliseconds(100));
   EXPECT_EQ(config.dedup.scope, DedupScope::kGroup);
   EXPECT_FALSE(config.dedup.window);
@@ -90,7 +90,7 @@ topics:
   raw: [east, west]
   records: out
   dead_letters: dead
-state: {dir: /var/lib/desk, scrub_interval: 1d}
+state: {dir: /var/lib/desk, scrub_interval: 7d}
 commit: {interval_ms: 250}
 dedup:
   scope: partition
@@ -114,7 +114,7 @@ kafka:
   EXPECT_EQ(config.topics.records, "out");
   EXPECT_EQ(config.topics.dead_letters, "dead");
   EXPECT_EQ(config.state_dir, "/var/lib/desk");
-  EXPECT_EQ(config.scrub_interval, hours(24));
+  EXPECT_EQ(config.scrub_interval, hours(168));
   EXPECT_EQ(config.commit_interval, milliseconds(250));
   EXPECT_EQ(config.dedup.scope, DedupScope::kPartition);
   EXPECT_EQ(config.dedup.window, hours(30 * 24));

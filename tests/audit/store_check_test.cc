@@ -136,7 +136,7 @@ TEST_F(StoreCheckTest, IsBrokenOff) {
   EXPECT_EQ(report.error().code, ErrorCode::kRetry);
 }
 
-TEST_F(StoreCheckTest, ExcusesWhatTheWindowHasPassedOver) {
+TEST_F(StoreCheckTest, ExcusesWhatWasForgottenOfTheShard) {
   const auto claim_of = [](int64_t time_ms) {
     cablestream::Claim claim;
     claim.topic = "raw";
@@ -149,9 +149,14 @@ TEST_F(StoreCheckTest, ExcusesWhatTheWindowHasPassedOver) {
   Claim(0, "A", old);
   Claim(0, "B", seen);
   Apply(0, {{"C", old}, {"D", seen}}, 2);
-  settings_.seen_from_ms = [] { return std::optional<int64_t>(100); };
+  Claim(1, "E", old);
+  Apply(1, {}, 1);
+  settings_.committed = [] {
+    return std::map<int32_t, CommittedShard>{{0, {0, 100}}, {1, {0, 99}}};
+  };
   EXPECT_THAT(Differences(),
-              ElementsAre("0 B: the store lacks the claim", "0 D: the topic lacks the claim"));
+              ElementsAre("0 B: the store lacks the claim", "0 D: the topic lacks the claim",
+                          "1 E: the store lacks the claim"));
 }
 
 TEST_F(StoreCheckTest, TellsOfAShardThatCanNotBeACopy) {
@@ -159,7 +164,7 @@ TEST_F(StoreCheckTest, TellsOfAShardThatCanNotBeACopy) {
   Apply(0, {{"A", "one"}}, 2);
   EXPECT_THAT(Differences(), ElementsAre("0 : has read up to 2, and the topic ends at 1"));
   Claim(0, "B", "one");
-  settings_.claims_logs = {{0, 7}};
+  settings_.committed = [] { return std::map<int32_t, CommittedShard>{{0, {7, 0}}}; };
   EXPECT_THAT(Differences(),
               ElementsAre("0 : is a copy of another making of the claims: it is made "
                           "anew at the next start"));

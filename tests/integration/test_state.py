@@ -149,7 +149,11 @@ class StateTest(case.Scenario):
         self.assertEqual(4, total["differing"])
         self.assertIn("has read up to", told[0]["difference"])
 
-    def await_scrubbed(self):
+    def spoil(self, claim, how):
+        subprocess.run([paths.SPOIL, self.served.state / "claims", "4", str(claim["shard"]),
+                        claim["message_id"], how], check=True)
+
+    def await_pass(self):
         """All shards, and each found equal."""
         self.served.await_ready()
         shards = "cablestream_scrub_shards_total"
@@ -159,7 +163,31 @@ class StateTest(case.Scenario):
         wait.until(lambda: self.served.metrics()[shards] >= before + 4, member.SECONDS,
                    "a pass of the scrub")
         self.assertEqual(0, self.served.metrics()["cablestream_scrub_differences_total"])
+
+    def await_scrubbed(self):
+        self.await_pass()
         self.assertEqual(DONE, self.served.terminate())
+
+    def test_a_claim_that_changes_under_a_running_service_stops_it(self):
+        self.served = self.member("--create-topics", "--group", self.group, "--set",
+                                  "state.scrub_interval=200ms")
+        samples = generator.messages(100, seed=104, duplicates=0)
+        topics.send(self.brokers, "cables.raw", [sample.data for sample in samples], seed=104)
+        self.served.start()
+        self.served.await_ready()
+        wait.until(lambda: topics.all_committed(self.brokers, self.group, "cables.raw"),
+                   member.SECONDS, "everything committed")
+        self.await_pass()
+        (self.served.state / "claims" / "IN_DOUBT").mkdir()  # so that no mark can be written
+        claim = self.state(DONE, "dump")[-1]
+        self.spoil(claim, "change")
+        self.assertEqual(1, self.served.wait())
+        found, = self.served.events("scrub.difference")
+        self.assertEqual((claim["shard"], 1, "the claim in the store is another one than in the topic"),
+                         (found["shard"], found["claims"], found["first"]))
+        self.assertTrue(self.served.events("scrub.unmarked"))
+        self.served.start()
+        self.assertEqual(1, self.served.wait(), "what stands for a mark can't be read")
 
     def test_a_store_that_has_lost_a_claim_stops_the_service(self):
         # Not static: a rebuild waits for seats.
@@ -175,8 +203,7 @@ class StateTest(case.Scenario):
 
         claim = self.state(DONE, "dump")[0]
         store = self.served.state / "claims"
-        subprocess.run([paths.SPOIL, store, "4", str(claim["shard"]), claim["message_id"]],
-                       check=True)
+        self.spoil(claim, "lose")
         self.served.start()
         self.assertEqual(1, self.served.wait())
         found, = self.served.events("scrub.difference")

@@ -15,7 +15,8 @@ from harness import windowed
 
 MESSAGES, TRICKLE, PARTITIONS = 36_000, 3_000, 3
 SECONDS = 60
-ARGUMENTS = ("--set", windowed.SETTING, "--commit-interval-ms", 50)
+ARGUMENTS = ("--set", windowed.SETTING, "--set", "state.scrub_interval=1ms",
+             "--commit-interval-ms", 50)
 
 
 class WindowTest(case.Scenario):
@@ -54,6 +55,9 @@ class WindowTest(case.Scenario):
             return self.claims() < len(expected) // 2
         wait.until(trimmed, SECONDS, "the claims topic loses what nobody sees")
         topics.send(self.brokers, "cables.raw", list(trickle), seed=1)
+        shards = served.metrics()["cablestream_scrub_shards_total"]
+        wait.until(lambda: served.metrics()["cablestream_scrub_shards_total"] > shards + PARTITIONS,
+                   SECONDS, "the scrub, which finds nothing wrong in what was freed")
         self.assertEqual(0, served.terminate())
         served.run_until_end()
         self.assertEqual(expected, self.published("cables.records"))

@@ -53,9 +53,12 @@ class FailingStore final : public DedupStore {
     return store_.Apply(updates);
   }
   void ForgetBefore(int32_t shard, int64_t time_ms) override {
+    if (on_forget) on_forget(shard, time_ms);
     store_.ForgetBefore(shard, time_ms);
   }
   [[nodiscard]] Status Wipe(int32_t shard) override { return store_.Wipe(shard); }
+
+  std::function<void(int32_t shard, int64_t time_ms)> on_forget;
 
  private:
   [[nodiscard]] Status Check(const std::string& call) const {

@@ -8,12 +8,12 @@
 #include "pipeline/fake_trimmer.h"
 #include "pipeline/harness.h"
 #include "storage/claim.h"
+#include "storage/offset_metadata.h"
 
 namespace cablestream {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 
 constexpr int64_t kDay = 86'400'000;
 
@@ -35,6 +35,10 @@ class WindowTest : public PipelineHarness {
     source.Push(assigned);
     Pipeline pipeline(settings, source, sink, store, log, stats, nullptr, &trimmer);
     return pipeline.Run();
+  }
+  [[nodiscard]] int64_t ForgottenBefore(int32_t shard) {
+    const auto metadata = DecodeOffsetMetadata(kafka.offsets[{"home", shard}].metadata);
+    return metadata ? metadata->forgotten_before_ms : -1;
   }
   [[nodiscard]] size_t Stored() { return store.inner().size(0) + store.inner().size(1); }
   [[nodiscard]] size_t ClaimsInTopic() const { return kafka.Visible("claims").size(); }
@@ -129,6 +133,30 @@ TEST_F(WindowTest, FreesStoreAndTopicButForTheFloor) {
   FeedOn(day, static_cast<int>(day) - 9 + 500, 1);
   ASSERT_TRUE(RunTrimming(All()));
   EXPECT_EQ(PublishedIds().size(), 240U) << "what is inside the window must have stayed";
+}
+
+TEST_F(WindowTest, CommitsWhatItForgetsBeforeItDoes) {
+  std::map<int32_t, int64_t> forgotten;
+  store.on_forget = [&](int32_t shard, int64_t time_ms) {
+    forgotten[shard] = time_ms;
+    EXPECT_EQ(ForgottenBefore(shard), time_ms);
+  };
+  for (int64_t day = 0; day < 60; day += 3) {
+    FeedOn(day, static_cast<int>(day), 0);
+    FeedOn(day, static_cast<int>(day) + 100, 1);
+    ASSERT_TRUE(RunTrimming(All()));
+  }
+  EXPECT_EQ(forgotten.size(), 2U);
+  store.on_forget = nullptr;
+  // Later owners carry it on, and never back: a window that is longer now, or none.
+  for (const std::optional<int64_t> window_ms :
+       {std::optional(30 * kDay), std::optional<int64_t>()}) {
+    settings.window_ms = window_ms;
+    FeedOn(60, 300, 0);
+    FeedOn(60, 301, 1);
+    ASSERT_TRUE(RunTrimming(All()));
+    for (const auto& [shard, time_ms] : forgotten) EXPECT_EQ(ForgottenBefore(shard), time_ms);
+  }
 }
 
 TEST_F(WindowTest, WaitsForTheSlowestPartition) {

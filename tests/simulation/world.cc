@@ -177,7 +177,7 @@ void World::Advance() {
   }
   if (now_ - phase_began_ > kStuck) return Fail("stuck: " + WhatIsLeft());
   if (phase_ == Phase::kStopping) {
-    if (!any_lives) phase_ = Phase::kDone;
+    if (!any_lives && !broker_.group().HasPending()) phase_ = Phase::kDone;
     return;
   }
   if (!timers_.empty()) return;

@@ -38,7 +38,9 @@ TEST(OffsetMetadataTest, ComesBackAsItWas) {
   OffsetMetadata rebuilding = Full();
   rebuilding.claims_log = 0xFEDCBA9876543210;
   rebuilding.rebuilding = true;
-  for (const OffsetMetadata& metadata : {Full(), bare, zero, early, other, rebuilding}) {
+  OffsetMetadata forgotten = Full();
+  forgotten.forgotten_before_ms = 1'213'358'160'000;
+  for (const OffsetMetadata& metadata : {Full(), bare, zero, early, other, rebuilding, forgotten}) {
     const Result<OffsetMetadata> decoded = DecodeOffsetMetadata(EncodeOffsetMetadata(metadata));
     ASSERT_TRUE(decoded) << decoded.error().message;
     EXPECT_EQ(*decoded, metadata);
@@ -56,7 +58,8 @@ TEST(OffsetMetadataTest, StaysShort) {
   largest.mark = OffsetMetadata::Mark{.time_ms = -1, .last_offset = kMax, .last_hash = kMaxHash};
   largest.claims_log = kMaxHash;
   largest.rebuilding = true;
-  EXPECT_THAT(EncodeOffsetMetadata(largest), testing::SizeIs(testing::Le(144U)));
+  largest.forgotten_before_ms = kMax;
+  EXPECT_THAT(EncodeOffsetMetadata(largest), testing::SizeIs(testing::Le(158U)));
 }
 
 TEST(OffsetMetadataTest, RefusesWhatItDidNotWrite) {
