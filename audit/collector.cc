@@ -8,6 +8,7 @@
 #include "parser/parser.h"
 #include "pipeline/dedup.h"
 #include "pipeline/raw_message.h"
+#include "pipeline/record_value.h"
 #include "storage/claim.h"
 
 namespace cablestream {
@@ -140,8 +141,7 @@ Status Collector::AddClaim(const Message& message, bool late) {
 }
 
 Status Collector::AddRecord(const Message& message) {
-  if (!message.value ||
-      !cable_->ParseFromArray(message.value->data(), static_cast<int>(message.value->size()))) {
+  if (!message.value || !ParseRecord(*message.value, *cable_)) {
     Report(ImbalanceKind::kUnknownSource, message, KeyOf(message), "is no readable record");
     return {};
   }

@@ -231,7 +231,8 @@ Status Processor::Publish(const RawMessage& message, int32_t shard,
     before.set_timestamp(-1);
     for (const std::string& group : decision.changed_fields) cable_->add_changed_fields(group);
   }
-  if (!cable_->SerializeToString(&record_)) {
+  record_ = settings_.record_frame;
+  if (!cable_->AppendToString(&record_)) {
     return DeadLetter(message, DeadLetterReason::kTooLarge, "the record passes 2 GiB");
   }
 

@@ -34,6 +34,7 @@ struct PipelineSettings {
   DedupScope scope = DedupScope::kGroup;
 
   std::string generation = "live";
+  std::string record_frame;  // what stands before the protobuf bytes of a record's value
   OnConflict on_conflict = OnConflict::kRevision;
   int64_t max_future_ms = 86'400'000;  // how far one message may move the message-time mark
   // For how long a claim is seen, in message time; none: for ever.

@@ -7,6 +7,7 @@
 #include "parser/content_hash.h"
 #include "parser/digests.h"
 #include "pipeline/dedup.h"
+#include "pipeline/record_value.h"
 
 namespace cablestream {
 namespace {
@@ -75,10 +76,7 @@ std::optional<PublishedRevision> DecodePublished(std::string_view key, std::stri
 Result<ReadRecord> ReadPublished(const Message& message, const PipelineSettings& settings,
                                  cable::v1::Cable& cable) {
   ReadRecord read;
-  if (!message.value ||
-      !cable.ParseFromArray(message.value->data(), static_cast<int>(message.value->size()))) {
-    return read;
-  }
+  if (!message.value || !ParseRecord(*message.value, cable)) return read;
   if (!IsRecord(message, cable)) return read;
   if (cable.generation() != settings.generation) {
     read.kind = RecordKind::kOtherGeneration;

@@ -12,6 +12,7 @@
 #include "parser/parser.h"
 #include "pipeline/dedup.h"
 #include "pipeline/raw_message.h"
+#include "pipeline/record_value.h"
 #include "replay/diff_judge.h"
 #include "replay/field_diff.h"
 #include "storage/claim.h"
@@ -105,10 +106,7 @@ class Diffing {
   }
 
   Status AddRecord(const Message& message) {
-    if (!message.value ||
-        !cable_.ParseFromArray(message.value->data(), static_cast<int>(message.value->size()))) {
-      return {};
-    }
+    if (!message.value || !ParseRecord(*message.value, cable_)) return {};
     if (cable_.generation() != kLive) {
       ++report_.other_generations;
       return {};
@@ -177,7 +175,7 @@ class Diffing {
       if (entry.source.offset >= offset) break;
       if (entry.kind != SourceKind::kRecord) continue;
       ++report_.raw_deleted;
-      if (!record_.ParseFromString(std::string(cursor.value()))) continue;
+      if (!ParseRecord(cursor.value(), record_)) continue;
       const NamedSource source{partition.topic, partition.partition, entry.source.offset};
       if (Status noted = NotePublished(record_, source, /*stands=*/true); !noted) return noted;
     }
@@ -196,7 +194,7 @@ class Diffing {
       if (entry.kind == SourceKind::kForward) is_forwarded = true;
       if (entry.kind == SourceKind::kDeadLetter) letter = cursor.value();
       if (entry.kind != SourceKind::kRecord || has_record) continue;
-      has_record = record_.ParseFromString(std::string(cursor.value()));
+      has_record = ParseRecord(cursor.value(), record_);
     }
     if (letter == kCrashed || (!letter.empty() && !has_record)) {
       ++report_.not_publishable;

@@ -9,12 +9,11 @@
 
 #include "common/log.h"
 #include "kafka/client_config.h"
+#include "pipeline/record_value.h"
 #include "pipeline/settings.h"
 #include "storage/identity.h"
 
 namespace cablestream {
-
-enum class RecordFormat { kProtobuf };
 
 struct Config {
   ClientConfig kafka;

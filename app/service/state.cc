@@ -14,6 +14,7 @@
 #include "parser/parser.h"
 #include "pipeline/dedup.h"
 #include "pipeline/group_topics.h"
+#include "pipeline/record_value.h"
 #include "storage/offset_metadata.h"
 #include "storage/state_folder.h"
 
@@ -69,8 +70,7 @@ Result<std::set<std::string>> PublishedSources(const std::string& message_id,
   cable::v1::Cable cable;
   const Status read = reader.Read(*ranges, {[&](const Message& message) {
     if (message.key != message_id || !message.value) return Status();
-    const auto size = static_cast<int>(message.value->size());
-    if (!cable.ParseFromArray(message.value->data(), size)) return Status();
+    if (!ParseRecord(*message.value, cable)) return Status();
     const auto source = SourceOfRecord(message, cable);
     if (source && cable.generation() == "live") sources.insert(ToString(*source));
     return Status();

@@ -7,6 +7,7 @@
 #include "cable/v1/cable.pb.h"
 #include "common/log.h"
 #include "parser/utf8.h"
+#include "pipeline/record_value.h"
 
 namespace cablestream {
 namespace {
@@ -101,8 +102,7 @@ std::string TailLine(const Message& message) {
   const std::string* type = FindHeader(headers, kMessageType);
   if (type != nullptr && *type == kCable && message.value) {
     cable::v1::Cable cable;
-    const auto size = static_cast<int>(message.value->size());
-    if (cable.ParseFromArray(message.value->data(), size)) return RecordJson(cable);
+    if (ParseRecord(*message.value, cable)) return RecordJson(cable);
   }
   return OtherLine(message);
 }

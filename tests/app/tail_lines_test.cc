@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cable/v1/cable.pb.h"
+#include "pipeline/record_value.h"
 
 namespace cablestream {
 namespace {
@@ -41,11 +42,14 @@ TEST(TailLineTest, ShowsARecordAsParseDoes) {
   cable.set_message_id("06OSLO217");
   cable.set_message_id_basis(cable::v1::MESSAGE_ID_BASIS_MRN);
   cable.set_revision(2);
-  const std::string value = cable.SerializeAsString();
-  EXPECT_EQ(TailLine(MakeMessage(
-                "06OSLO217", value,
-                {{"content-type", "application/x-protobuf"}, {"message-type", "cable.v1.Cable"}})),
-            R"({"message_id":"06OSLO217","message_id_basis":"MESSAGE_ID_BASIS_MRN","revision":2})");
+  for (const std::string& frame : {std::string(), ConfluentFrame(7)}) {
+    const std::string value = frame + cable.SerializeAsString();
+    EXPECT_EQ(
+        TailLine(MakeMessage(
+            "06OSLO217", value,
+            {{"content-type", "application/x-protobuf"}, {"message-type", "cable.v1.Cable"}})),
+        R"({"message_id":"06OSLO217","message_id_basis":"MESSAGE_ID_BASIS_MRN","revision":2})");
+  }
 }
 
 TEST(TailLineTest, ShowsADeadLetterWithWhatItsHeadersSay) {

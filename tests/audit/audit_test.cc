@@ -42,6 +42,15 @@ TEST_F(AuditTest, CountsEachRawMessageInOnePlace) {
   EXPECT_EQ(report.in_flight, 0U);
 }
 
+TEST_F(AuditTest, ReadsRecordsInConfluentsFormatToo) {
+  settings.record_frame = ConfluentFrame(7);
+  Feed(CableText(4, "Text."));
+  EXPECT_TRUE(Run());
+  const AuditReport report = AuditAll();
+  EXPECT_TRUE(report.balanced());
+  EXPECT_EQ(report.records, 5U);
+}
+
 TEST_F(AuditTest, BalancesWhereNothingWasCommitted) {
   kafka = {};
   Feed(CableText(1, "Text."));

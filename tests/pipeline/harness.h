@@ -13,6 +13,7 @@
 #include "fakes/memory_dedup_store.h"
 #include "fakes/memory_kafka.h"
 #include "pipeline/pipeline.h"
+#include "pipeline/record_value.h"
 
 namespace cablestream {
 
@@ -116,7 +117,7 @@ class PipelineHarness : public ::testing::Test {
   [[nodiscard]] std::vector<cable::v1::Cable> Records() const {
     std::vector<cable::v1::Cable> records;
     for (const LogEntry& entry : kafka.Visible("records")) {
-      EXPECT_TRUE(records.emplace_back().ParseFromString(entry.value.value_or("")));
+      EXPECT_TRUE(ParseRecord(entry.value.value_or(""), records.emplace_back()));
     }
     return records;
   }

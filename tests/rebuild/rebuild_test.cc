@@ -105,6 +105,15 @@ TEST_F(RebuildTest, MakesTheClaimsThatWereLost) {
   ExpectNothingDoubled();
 }
 
+TEST_F(RebuildTest, ReadsRecordsInConfluentsFormatToo) {
+  settings.record_frame = ConfluentFrame(7);
+  FeedAndKeep(CableText(4, "Text."));
+  ASSERT_TRUE(Run());
+  LoseClaims();
+  EXPECT_EQ(MustRebuild().claims, 4U);
+  ExpectNothingDoubled();
+}
+
 TEST_F(RebuildTest, KeepsEveryOffset) {
   std::map<TopicPartition, int64_t> before;
   for (const auto& [partition, offset] : kafka.offsets) before[partition] = offset.offset;

@@ -65,6 +65,14 @@ TEST_F(DiffTest, FindsEverythingEqualToItself) {
   EXPECT_EQ(report.percent(), 0);
 }
 
+TEST_F(DiffTest, ReadsRecordsInConfluentsFormatToo) {
+  settings.record_frame = ConfluentFrame(7);
+  for (int serial = 1; serial <= 3; ++serial) Feed(CableText(serial, "Text."));
+  RunAll();
+  ReadAs(CableText(2, "Another text."), 1);
+  EXPECT_THAT(CountsNow(), ElementsAre(2, 1, 0, 0));
+}
+
 TEST_F(DiffTest, NamesTheFieldsThatChange) {
   for (int serial = 1; serial <= 4; ++serial) Feed(CableText(serial, "Text."));
   RunAll();
