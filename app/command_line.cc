@@ -19,8 +19,8 @@ namespace cablestream {
 namespace {
 
 constexpr const char* kStatuses =
-    "Exit status: 0 done, 1 the work failed, 2 wrong usage or configuration, 3 Kafka can't be "
-    "reached or\nrefuses.";
+    "Exit status: 0 done, 1 the work failed, 2 wrong usage or configuration, 3 Kafka or the "
+    "schema\nregistry can't be reached or refuses.";
 
 // Takes the name of a value, and nothing else: CLI11's own transformer takes the number behind it
 // too, and shows it in its errors.

@@ -8,7 +8,7 @@ namespace cablestream {
 inline constexpr int kExitDone = 0;
 inline constexpr int kExitFailed = 1;       // the work failed
 inline constexpr int kExitUsage = 2;        // wrong usage or configuration
-inline constexpr int kExitUnavailable = 3;  // Kafka can't be reached or refuses
+inline constexpr int kExitUnavailable = 3;  // Kafka or schema registry: not reached, or refuses
 
 [[nodiscard]] constexpr int ExitStatusOf(ErrorCode code) {
   switch (code) {

@@ -46,6 +46,7 @@ struct Stats {
   std::atomic<uint64_t> restores = 0;
   std::atomic<uint64_t> shards_wiped = 0;
 
+  std::atomic<bool> awaits_registry = false;  // the schema registry, at the start
   std::atomic<bool> transaction_open = false;
   std::atomic<bool> ready = false;  // assigned and restored
   std::atomic<int64_t> owned_partitions = 0;

@@ -8,18 +8,22 @@
 namespace cablestream {
 namespace {
 
-constexpr uint32_t kFormat = 3;
+// The oldest version that has all the plan says: a version that is older has to refuse it.
+constexpr uint32_t kFormat = 4;
+constexpr uint32_t kFormatWithoutConfluent = 3;
 constexpr uint32_t kFormatWithoutScope = 2;
 constexpr uint32_t kFormatWithoutDedup = 1;
 
-uint32_t FormatOf(bool has_dedup, bool has_scope) {
-  if (has_scope) return kFormat;
-  return has_dedup ? kFormatWithoutScope : kFormatWithoutDedup;
+uint32_t FormatOf(const storage::v1::ReplayPlan& plan) {
+  if (plan.records_confluent()) return kFormat;
+  if (!plan.scope().empty()) return kFormatWithoutConfluent;
+  return plan.has_dedup() ? kFormatWithoutScope : kFormatWithoutDedup;
 }
 
 bool HoldsItsFormat(const storage::v1::ReplayPlan& plan) {
   const bool has_scope = ParseDedupScope(plan.scope()).has_value();
-  return plan.format() == FormatOf(plan.has_dedup(), has_scope) && (plan.has_dedup() || !has_scope);
+  return plan.format() == FormatOf(plan) && has_scope == !plan.scope().empty() &&
+         (plan.has_dedup() || !has_scope) && (has_scope || !plan.records_confluent());
 }
 
 Status Same(const char* what, const std::string& planned, const std::string& wished) {
@@ -96,7 +100,6 @@ std::string PlanTopicOf(const std::string& replay_group) {
 
 std::string EncodePlan(const ReplayPlan& plan) {
   storage::v1::ReplayPlan message;
-  message.set_format(FormatOf(plan.dedup.has_value(), plan.scope.has_value()));
   message.set_asked_from(plan.asked_from);
   message.set_asked_to(plan.asked_to);
   for (const auto& [partition, range] : plan.ranges) {
@@ -119,6 +122,8 @@ std::string EncodePlan(const ReplayPlan& plan) {
   }
   if (plan.scope) message.set_scope(std::string(DedupScopeName(*plan.scope)));
   for (const std::string& pattern : plan.pass_headers) message.add_pass_headers(pattern);
+  message.set_records_confluent(plan.format == RecordFormat::kConfluent);
+  message.set_format(FormatOf(message));
   return message.SerializeAsString();
 }
 
@@ -142,6 +147,7 @@ Result<ReplayPlan> DecodePlan(std::string_view bytes) {
   if (message.has_dedup()) plan.dedup = DecodeDedup(message.dedup());
   plan.scope = ParseDedupScope(message.scope());
   plan.pass_headers.assign(message.pass_headers().begin(), message.pass_headers().end());
+  if (message.records_confluent()) plan.format = RecordFormat::kConfluent;
   return plan;
 }
 
@@ -159,6 +165,13 @@ Status CheckWish(const ReplayPlan& plan, const ReplayWish& wish, std::string_vie
   if (Status same = Same("topics.dead_letters", plan.dead_letters_topic, wish.dead_letters_topic);
       !same) {
     return same;
+  }
+  if (wish.format) {
+    if (Status same = Same("records.format", std::string(RecordFormatName(plan.format)),
+                           std::string(RecordFormatName(*wish.format)));
+        !same) {
+      return same;
+    }
   }
   if (plan.dedup) {
     if (Status same = CheckDedup(*plan.dedup, wish); !same) return same;

@@ -10,6 +10,7 @@
 
 #include "common/result.h"
 #include "kafka/types.h"
+#include "pipeline/record_value.h"
 #include "pipeline/settings.h"
 
 namespace cablestream {
@@ -34,8 +35,9 @@ struct ReplayPlan {
   int64_t planned_at_ms = 0;  // since 1970, for people
   // None: of a version that left it to each starter.
   std::optional<ReplayDedup> dedup;
-  std::optional<DedupScope> scope;        // likewise, and pass_headers with it
-  std::vector<std::string> pass_headers;  // as of PipelineSettings
+  std::optional<DedupScope> scope;                // likewise, and pass_headers with it
+  std::vector<std::string> pass_headers;          // as of PipelineSettings
+  RecordFormat format = RecordFormat::kProtobuf;  // older versions have no other
 
   bool operator==(const ReplayPlan&) const = default;
 };
@@ -61,6 +63,7 @@ struct ReplayWish {
   std::optional<OnConflict> on_conflict;
   std::optional<DedupScope> scope;
   std::optional<std::vector<std::string>> pass_headers;
+  std::optional<RecordFormat> format;
 };
 
 // As the configuration says it, but in milliseconds: `unlimited`, `86400000ms`.

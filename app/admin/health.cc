@@ -16,6 +16,7 @@ HealthAnswer Health::Alive(Time now) {
 
 HealthAnswer Health::Ready() const {
   if (stats_.ready) return {true, "ready"};
+  if (stats_.awaits_registry) return {false, "the schema registry does not answer yet"};
   if (stats_.owned_partitions == 0) return {false, "no partition is assigned yet"};
   std::string reason = "restoring, " + std::to_string(stats_.restore_records_read) +
                        " claims are read, " + std::to_string(stats_.restore_records_left) + " left";

@@ -31,7 +31,8 @@ void PrintText(const ReplayStatus& status) {
             << "planned       " << TimeText(plan.planned_at_ms) << ", from " << plan.asked_from
             << " to " << plan.asked_to << "\n"
             << "parser        version " << plan.parser_version << "\n"
-            << "records       " << plan.records_topic << "\n"
+            << "records       " << plan.records_topic << ", " << RecordFormatName(plan.format)
+            << "\n"
             << "dead letters  " << plan.dead_letters_topic << "\n";
   if (plan.dedup) {
     std::cout << "dedup         window " << WindowText(plan.dedup->window_ms) << ", max_future "
@@ -58,7 +59,8 @@ void PrintJson(const ReplayStatus& status) {
             << R"(, "to": )" << JsonString(plan.asked_to) << R"(, "parser_version": )"
             << JsonString(plan.parser_version) << R"(, "records_topic": )"
             << JsonString(plan.records_topic) << R"(, "dead_letters_topic": )"
-            << JsonString(plan.dead_letters_topic);
+            << JsonString(plan.dead_letters_topic) << R"(, "records_format": ")"
+            << RecordFormatName(plan.format) << '"';
   if (plan.dedup) {
     std::cout << R"(, "dedup_window": ")" << WindowText(plan.dedup->window_ms)
               << R"(", "dedup_max_future": ")" << WindowText(plan.dedup->max_future_ms)

@@ -67,9 +67,12 @@ std::optional<HostPort> ParseHostPort(std::string_view text) {
   return parsed;
 }
 
-std::string CheckNotEmpty(std::string_view text) {
-  if (text.empty()) return "is empty";
+std::string CheckText(std::string_view text) {
   return text.find('\0') == std::string_view::npos ? "" : "holds a zero byte";
+}
+
+std::string CheckNotEmpty(std::string_view text) {
+  return text.empty() ? "is empty" : CheckText(text);
 }
 
 std::string CheckBrokers(std::string_view text) {
@@ -105,6 +108,24 @@ std::string CheckPassedHeader(std::string_view text) {
   if (text.empty()) return "is empty";
   if (IsOwnHeader(text)) return "is a header of cablestream's own";
   return "";
+}
+
+std::string CheckRegistryUrl(std::string_view text) {
+  if (text.empty()) return "";
+  std::string_view rest = text;
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (text.starts_with(scheme)) rest.remove_prefix(scheme.size());
+  }
+  if (rest.size() == text.size() || rest.empty() || rest.front() == '/') {
+    return "is neither http:// nor https:// with a host";
+  }
+  if (rest.find('@') != std::string_view::npos) {
+    return "holds a user, who belongs into schema_registry.user and schema_registry.password";
+  }
+  const bool is_plain = std::all_of(rest.begin(), rest.end(), [](unsigned char c) {
+    return std::isgraph(c) != 0 && c != '?' && c != '#';
+  });
+  return is_plain ? "" : "holds more than host, port and path";
 }
 
 std::string CheckAdminAddress(std::string_view text) {

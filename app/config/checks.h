@@ -15,6 +15,7 @@ struct HostPort {
 // `127.0.0.1:9464`, `[::1]:9464`. nullopt where it is neither.
 [[nodiscard]] std::optional<HostPort> ParseHostPort(std::string_view text);
 
+[[nodiscard]] std::string CheckText(std::string_view text);  // may be empty
 [[nodiscard]] std::string CheckNotEmpty(std::string_view text);
 [[nodiscard]] std::string CheckBrokers(std::string_view text);
 [[nodiscard]] std::string CheckTopic(std::string_view text);
@@ -24,6 +25,8 @@ struct HostPort {
 [[nodiscard]] std::string CheckInstanceId(std::string_view text);
 // A name, or a pattern of names, of headers that records take over.
 [[nodiscard]] std::string CheckPassedHeader(std::string_view text);
+// May be empty. The error repeats nothing of it: it may hold a password.
+[[nodiscard]] std::string CheckRegistryUrl(std::string_view text);
 [[nodiscard]] std::string CheckAdminAddress(std::string_view text);
 
 }  // namespace cablestream

@@ -11,6 +11,7 @@
 #include "kafka/client_config.h"
 #include "pipeline/record_value.h"
 #include "pipeline/settings.h"
+#include "registry/schema_registry.h"
 #include "storage/identity.h"
 
 namespace cablestream {
@@ -42,6 +43,8 @@ struct Config {
     RecordFormat format = RecordFormat::kProtobuf;
     std::vector<std::string> pass_headers;  // patterns of names
   } records;
+
+  SchemaRegistryOptions schema_registry;  // for RecordFormat::kConfluent
 
   std::string admin_address;  // host:port, or "off"
 

@@ -13,7 +13,7 @@ constexpr int64_t kDayMs = 24 * 60 * 60 * kSecondMs;
 // Each list stands in the order of its enum.
 constexpr std::string_view kScopes[] = {"group", "partition"};
 constexpr std::string_view kConflictPolicies[] = {"revision", "dead-letter"};
-constexpr std::string_view kRecordFormats[] = {"protobuf"};
+constexpr std::string_view kRecordFormats[] = {"protobuf", "confluent"};
 constexpr std::string_view kLogLevels[] = {"debug", "info", "warning", "error"};
 constexpr std::string_view kLogFormats[] = {"text", "json", "auto"};
 
@@ -129,7 +129,9 @@ constexpr Field kFields[] = {
     {.key = "records.format",
      .kind = FieldKind::kChoice,
      .standard = "protobuf",
-     .help = "How a record's value is written",
+     .help =
+         "How a record's value is written: protobuf alone, or in the wire format of Confluent's "
+         "schema registry, which then has to be named",
      .choices = kRecordFormats,
      .store = [](Config& c, const FieldValue& v) { c.records.format = RecordFormat(v.choice); }},
     {.key = "records.pass_headers",
@@ -138,6 +140,33 @@ constexpr Field kFields[] = {
      .help = "Headers of the raw message to carry to its record: names, or patterns with *",
      .check = CheckPassedHeader,
      .store = [](Config& c, const FieldValue& v) { c.records.pass_headers = v.items; }},
+    {.key = "schema_registry.url",
+     .standard = "",
+     .help = "Where the schema registry is, for records.format: confluent: https://host:port",
+     .check = CheckRegistryUrl,
+     .store = [](Config& c, const FieldValue& v) { c.schema_registry.url = v.text; }},
+    {.key = "schema_registry.auto_register",
+     .kind = FieldKind::kBool,
+     .standard = "true",
+     .help =
+         "Register the records' schema where it is not there; false: somebody has to have done it",
+     .store = [](Config& c, const FieldValue& v) { c.schema_registry.auto_register = v.yes; }},
+    {.key = "schema_registry.user",
+     .standard = "",
+     .help = "User at the schema registry, by basic authentication; empty: none",
+     .check = CheckText,
+     .store = [](Config& c, const FieldValue& v) { c.schema_registry.access.user = v.text; }},
+    {.key = "schema_registry.password",
+     .standard = "",
+     .help = "The user's password",
+     .secret = true,
+     .check = CheckText,
+     .store = [](Config& c, const FieldValue& v) { c.schema_registry.access.password = v.text; }},
+    {.key = "schema_registry.ca_file",
+     .standard = "",
+     .help = "Certificates (PEM) that the schema registry's is trusted by; empty: the system's",
+     .check = CheckText,
+     .store = [](Config& c, const FieldValue& v) { c.schema_registry.access.ca_file = v.text; }},
     {.key = "admin.address",
      .standard = "127.0.0.1:9464",
      .help = "host:port of the metrics and health endpoints, or off; commands other than a "

@@ -42,6 +42,7 @@ struct Field {
   int64_t min = 0;
   int64_t max = std::numeric_limits<int64_t>::max();
   bool may_be_unlimited = false;
+  bool secret = false;  // never shown
   std::span<const std::string_view> choices = {};
   // What is wrong with one text (an item of a list); empty: nothing.
   std::string (*check)(std::string_view text) = nullptr;

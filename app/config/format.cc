@@ -20,15 +20,17 @@ std::pair<std::string, std::string> SplitSection(const std::string& key) {
   return {key.substr(0, dot), key.substr(dot + 1)};
 }
 
-bool IsSecret(const std::string& section, const std::string& name) {
-  return section.starts_with("kafka") && IsSecretProperty(name);
+bool IsSecret(const std::string& key) {
+  if (const Field* field = FindField(key); field != nullptr) return field->secret;
+  return IsSecretProperty(SplitSection(key).second);
 }
 
-void EmitValue(YAML::Emitter& out, const Setting& setting, bool secret) {
+void EmitValue(YAML::Emitter& out, const Setting& setting) {
   if (setting.is_list) {
     out << YAML::Flow << setting.items;
   } else {
-    out << (secret ? std::string(kMask) : setting.items.front());
+    const std::string& text = setting.items.front();
+    out << (IsSecret(setting.key) && !text.empty() ? std::string(kMask) : text);
   }
   out << YAML::Comment(setting.origin);
 }
@@ -39,7 +41,7 @@ void EmitSection(YAML::Emitter& out, const std::string& section,
     const auto [own, name] = SplitSection(setting.key);
     if (own != section) continue;
     out << YAML::Key << name << YAML::Value;
-    EmitValue(out, setting, IsSecret(own, name));
+    EmitValue(out, setting);
   }
 }
 
@@ -48,8 +50,7 @@ void EmitSection(YAML::Emitter& out, const std::string& section,
 std::vector<std::string> LoadedConfig::SecretsOnCommandLine() const {
   std::vector<std::string> keys;
   for (const Setting& setting : effective) {
-    const auto [section, name] = SplitSection(setting.key);
-    if (setting.origin.starts_with("--") && IsSecret(section, name)) keys.push_back(setting.key);
+    if (setting.origin.starts_with("--") && IsSecret(setting.key)) keys.push_back(setting.key);
   }
   return keys;
 }

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <iomanip>
 #include <sstream>
 
 #include "app/exit_status.h"
 #include "consumer/kafka_log_reader.h"
 #include "kafka/topic_admin.h"
+#include "registry/cable_schema.h"
 #include "storage/state_folder.h"
 
 namespace cablestream {
@@ -21,6 +23,34 @@ Result<GroupCheck> AskBrokers(const Config& config, const ServiceOptions& option
   const auto log = KafkaLogReader::Create(config.kafka, config.group);
   if (!log) return Fail(log.error());
   return CheckGroup(PlanTopics(config, options), *admin, **log);
+}
+
+CheckFinding ToFinding(const Error& error) {
+  const bool is_away = error.code == ErrorCode::kRetry || error.code == ErrorCode::kUnavailable;
+  return {is_away ? CheckVerdict::kDenied : CheckVerdict::kChange, error.message};
+}
+
+// Only looks: what is not registered stays so.
+CheckFinding AskRegistry(const Config& config) {
+  const std::atomic<bool> stop = false;
+  const SchemaRegistry registry(config.schema_registry);
+  const std::string subject = ValueSubjectOf(config.topics.records);
+  const std::string place = " under subject " + subject + " at " + config.schema_registry.url;
+  const auto found = registry.Find(subject, CableSchema(), stop);
+  if (!found) return ToFinding(found.error());
+  if (*found) {
+    return {CheckVerdict::kNote,
+            "The schema of the records has ID " + std::to_string(**found) + place + "."};
+  }
+  if (!config.schema_registry.auto_register) return ToFinding(registry.NotThere(subject));
+  const auto reason = registry.Incompatibility(subject, CableSchema(), stop);
+  if (!reason) return ToFinding(reason.error());
+  if (*reason) {
+    return {CheckVerdict::kChange, "The schema of the records can't be registered" + place +
+                                       ", where an incompatible one is: " + **reason};
+  }
+  return {CheckVerdict::kNote,
+          "The schema of the records is registered" + place + " at the first start."};
 }
 
 using Row = std::array<std::string, 4>;
@@ -72,6 +102,9 @@ Result<ServiceCheck> CheckService(const Config& config, const ServiceOptions& op
     check.instance_id = *instance;
   } else {
     check.group.findings.push_back({CheckVerdict::kChange, instance.error().message});
+  }
+  if (config.records.format == RecordFormat::kConfluent) {
+    check.group.findings.push_back(AskRegistry(config));
   }
   return check;
 }

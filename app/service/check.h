@@ -17,8 +17,8 @@ struct ServiceCheck {
   std::string instance_id;  // empty: a new one would be made
 };
 
-// Looks at topics, group and state folder, and changes nothing. Fails with kUnavailable (no broker
-// answers) and kInvalidArgument.
+// Looks at topics, group, state folder and schema registry, and changes nothing. Fails with
+// kUnavailable (no broker answers) and kInvalidArgument.
 [[nodiscard]] Result<ServiceCheck> CheckService(const Config& config,
                                                 const ServiceOptions& options);
 

@@ -130,6 +130,7 @@ class Planner {
     plan.dedup = {Window(), config_.dedup.max_future.count(), config_.dedup.on_conflict};
     plan.scope = config_.dedup.scope;
     plan.pass_headers = config_.records.pass_headers;
+    plan.format = config_.records.format;
     return plan;
   }
 
@@ -164,6 +165,7 @@ class Planner {
     }
     if (loaded_.IsGiven("dedup.on_conflict")) wish.on_conflict = config_.dedup.on_conflict;
     if (loaded_.IsGiven("dedup.scope")) wish.scope = config_.dedup.scope;
+    if (loaded_.IsGiven("records.format")) wish.format = config_.records.format;
     if (loaded_.IsGiven("records.pass_headers")) wish.pass_headers = config_.records.pass_headers;
     return wish;
   }
@@ -206,6 +208,7 @@ void TakePlan(const ReplayPlan& plan, Config& config) {
   config.topics.raw = plan.raw_topics;
   config.topics.records = plan.records_topic;
   config.topics.dead_letters = plan.dead_letters_topic;
+  config.records.format = plan.format;
   if (!plan.dedup) return;
   config.dedup.window.reset();
   if (plan.dedup->window_ms) {

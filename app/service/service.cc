@@ -8,6 +8,7 @@
 
 #include "app/crash_handlers.h"
 #include "app/service/doubt_mark.h"
+#include "app/service/record_frame.h"
 #include "app/service/scrub.h"
 #include "app/service/transaction_times.h"
 #include "common/log.h"
@@ -88,7 +89,7 @@ class ShownStore {
 };
 
 PipelineSettings MakeSettings(const Config& config, const ServiceOptions& options,
-                              const PreparedTopics& topics) {
+                              const PreparedTopics& topics, std::string record_frame) {
   PipelineSettings settings;
   settings.raw_topics = topics.raw;
   settings.compacted_raw_topics = topics.compacted_raw;
@@ -100,6 +101,7 @@ PipelineSettings MakeSettings(const Config& config, const ServiceOptions& option
   settings.max_future_ms = config.dedup.max_future.count();
   if (config.dedup.window) settings.window_ms = config.dedup.window->count();
   settings.pass_headers = config.records.pass_headers;
+  settings.record_frame = std::move(record_frame);
   settings.generation = options.generation;
   settings.ranges = options.ranges;
   settings.until_end = options.until_end;
@@ -155,7 +157,7 @@ Status RefuseUnsupported(const Config& config) {
                 "dedup.scope: partition takes one raw topic: the same ID may stand in each of "
                 "several. Name one in topics.raw, or use dedup.scope: group.");
   }
-  return {};
+  return RefuseRegistryless(config);
 }
 
 Status RunService(const Config& config, const ServiceOptions& options, std::atomic<bool>& stop,
@@ -167,7 +169,11 @@ Status RunService(const Config& config, const ServiceOptions& options, std::atom
   if (!*asked) return {};
   const PreparedTopics& topics = (*asked)->prepared;
   LogReader& log = *(*asked)->log;
-  const PipelineSettings settings = MakeSettings(config, options, topics);
+  Result<std::optional<std::string>> frame =
+      AwaitRecordFrame(config, options.until_end, stop, stats);
+  if (!frame) return Fail(frame.error());
+  if (!*frame) return {};
+  const PipelineSettings settings = MakeSettings(config, options, topics, std::move(**frame));
   if (Status same = CheckGroupIdentity(settings, log); !same) return same;
 
   const StoreIdentity identity{config.group, topics.shards, config.dedup.scope};

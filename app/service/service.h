@@ -40,7 +40,8 @@ struct ServiceOptions {
 // `stop`, and fails with kRefused.
 //
 // While no broker answers it keeps trying and says so; with `until_end` it gives up after half a
-// minute (kUnavailable). Other failures as Pipeline::Run, PrepareTopics, StateFolder::Open.
+// minute (kUnavailable). Other failures as Pipeline::Run, PrepareTopics, AwaitRecordFrame,
+// StateFolder::Open.
 [[nodiscard]] Status RunService(const Config& config, const ServiceOptions& options,
                                 std::atomic<bool>& stop, Telemetry& telemetry);
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/config/checks.h"
 #include "app/config/fields.h"
 #include "app/config/load.h"
 #include "temp_folder.h"
@@ -169,6 +170,31 @@ TEST_F(ConfigTest, ReadsASecretFromAFile) {
   const std::string secret = folder_.Write("secret", "hush\n");
   const Config config = Load("", {"CABLESTREAM_KAFKA_SASL_PASSWORD_FILE=" + secret}).config;
   EXPECT_THAT(config.kafka.common, ElementsAre(Pair("sasl.password", "hush")));
+}
+
+TEST_F(ConfigTest, ReadsWhereTheSchemaRegistryIs) {
+  const std::string secret = folder_.Write("secret", "hush\n");
+  const LoadedConfig loaded = Load(
+      "records: {format: confluent}\nschema_registry:\n  url: https://registry:8081/api\n"
+      "  user: cables\n  ca_file: /ca.pem\n  auto_register: false\n",
+      {"CABLESTREAM_SCHEMA_REGISTRY_PASSWORD_FILE=" + secret});
+  EXPECT_EQ(loaded.config.records.format, RecordFormat::kConfluent);
+  const SchemaRegistryOptions& registry = loaded.config.schema_registry;
+  EXPECT_EQ(registry.url, "https://registry:8081/api");
+  EXPECT_EQ(registry.access.user, "cables");
+  EXPECT_EQ(registry.access.password, "hush");
+  EXPECT_EQ(registry.access.ca_file, "/ca.pem");
+  EXPECT_FALSE(registry.auto_register);
+}
+
+TEST(CheckRegistryUrlTest, TakesHostPortAndPathAlone) {
+  for (const char* good : {"", "http://r", "https://[::1]:8081/apis/ccompat/v7/"}) {
+    EXPECT_EQ(CheckRegistryUrl(good), "") << good;
+  }
+  for (const char* bad : {"r", "r:8081", "ftp://r", "http://", "http:///x", "https://user:hush@r",
+                          "http://r/?a=b", "http://r/#a", "http://r r", "http://r\n"}) {
+    EXPECT_THAT(CheckRegistryUrl(bad), AllOf(Not(IsEmpty()), Not(HasSubstr("hush")))) << bad;
+  }
 }
 
 TEST_F(ConfigTest, PassesOverVariablesOfOthers) {
@@ -351,7 +377,8 @@ TEST_F(ConfigTest, PrintsWhereEachValueComesFrom) {
 TEST_F(ConfigTest, MasksEverySecret) {
   const std::string printed =
       FormatConfig(Load("kafka:\n  sasl.password: hush-1\n  producer: {ssl.key.password: hush-2}\n"
-                        "  ssl.key.pem: hush-5\n  sasl.oauthbearer.config: hush-6\n"));
+                        "  ssl.key.pem: hush-5\n  sasl.oauthbearer.config: hush-6\n"
+                        "schema_registry: {password: hush-7}\n"));
   EXPECT_THAT(printed, AllOf(Not(HasSubstr("hush")), HasSubstr("sasl.password: \"********\"")));
 }
 

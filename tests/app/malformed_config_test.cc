@@ -49,6 +49,8 @@ std::vector<std::string> WrongTexts(const Field& field) {
   if (field.key == "records.pass_headers") return {"source", "a,,b"};
   if (field.key == "state.dir") return {"", std::string("a\0b", 3)};
   if (field.key == "instance_id") return {"a b", std::string(300, 'a')};
+  if (field.key == "schema_registry.url") return {"a", "ftp://a", "http://u@a", "http://a b"};
+  if (field.key.starts_with("schema_registry.")) return {std::string("a\0b", 3)};
   return {"", "a b", "a/b", "\x1b[2J", std::string(300, 'a')};
 }
 

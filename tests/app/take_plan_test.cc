@@ -15,6 +15,7 @@ ReplayPlan Example() {
   plan.dedup = {1000, 5, OnConflict::kDeadLetter};
   plan.scope = DedupScope::kPartition;
   plan.pass_headers = {"x-*"};
+  plan.format = RecordFormat::kConfluent;
   return plan;
 }
 
@@ -30,6 +31,7 @@ TEST(TakePlanTest, PutsWhatIsPlannedInPlaceOfWhatIsConfigured) {
   EXPECT_EQ(config.dedup.on_conflict, OnConflict::kDeadLetter);
   EXPECT_EQ(config.dedup.scope, DedupScope::kPartition);
   EXPECT_THAT(config.records.pass_headers, ElementsAre("x-*"));
+  EXPECT_EQ(config.records.format, RecordFormat::kConfluent);
 }
 
 TEST(TakePlanTest, LeavesWhatAnOlderVersionDidNotPlan) {

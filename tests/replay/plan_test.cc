@@ -59,6 +59,17 @@ TEST(PlanTest, ReadsOneOfAVersionThatLeftDedupToTheStarterToo) {
   EXPECT_TRUE(CheckWish(*read, wish, "7"));
 }
 
+TEST(PlanTest, IsReadByAnOlderVersionUnlessThatKnowsNotItsRecords) {
+  ReplayPlan plan = Example();
+  EXPECT_EQ(EncodePlan(plan).substr(0, 2), "\x08\x03");
+  plan.format = RecordFormat::kConfluent;
+  const std::string bytes = EncodePlan(plan);
+  EXPECT_EQ(bytes.substr(0, 2), "\x08\x04");
+  const Result<ReplayPlan> read = DecodePlan(bytes);
+  ASSERT_TRUE(read);
+  EXPECT_EQ(*read, plan);
+}
+
 TEST(PlanTest, RefusesOneThatIsNotOfItsFormat) {
   std::string bytes = EncodePlan(Example());
   ASSERT_EQ(bytes.substr(0, 2), "\x08\x03");
@@ -88,13 +99,14 @@ TEST(PlanTest, IsTakenWhereNothingElseIsWishedFor) {
                          1000,
                          OnConflict::kDeadLetter,
                          DedupScope::kPartition,
-                         {{"traceparent", "x-*"}}},
+                         {{"traceparent", "x-*"}},
+                         RecordFormat::kProtobuf},
                         "7"));
 }
 
 TEST(PlanTest, IsNotTakenWhereAnythingElseIsWishedFor) {
   const std::optional<int64_t> unlimited;
-  std::vector<ReplayWish> others(12);
+  std::vector<ReplayWish> others(13);
   others[0].from = "5";
   others[1].to = "5";
   others[2].raw_topics = {"a"};
@@ -107,6 +119,7 @@ TEST(PlanTest, IsNotTakenWhereAnythingElseIsWishedFor) {
   others[9].scope = DedupScope::kGroup;
   others[10].pass_headers = {{"x-*"}};
   others[11].pass_headers.emplace();
+  others[12].format = RecordFormat::kConfluent;
   for (const ReplayWish& wish : others) {
     const Status same = CheckWish(Example(), wish, "7");
     ASSERT_FALSE(same);
