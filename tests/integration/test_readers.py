@@ -1,14 +1,16 @@
-"""The readers in examples/ print each record once, and go on where they were."""
+"""The readers in examples/ print each record once, in either format, and go on where they were."""
 import shutil
 import subprocess
 import sys
 import unittest
 
-from harness import balance
+from cable.v1 import cable_pb2
+
 from harness import case
 from harness import generator
 from harness import paths
 from harness import process
+from harness import registry
 from harness import topics
 
 READERS = paths.SOURCE / "examples/readers"
@@ -52,16 +54,17 @@ class ReadersTest(case.Scenario):
         self.create_topics()
         self.addCleanup(self.delete_topics)
 
-    def publish(self, seed):
+    def publish(self, seed, environment):
         """What a reader must print of the records that come of some more cables."""
         before = self.lines()
         samples = generator.messages(20, seed=seed)
         topics.send(self.brokers, "cables.raw", [sample.data for sample in samples], seed)
-        self.member(name=str(seed)).run_until_end()
+        self.member(name=str(seed), environment=environment).run_until_end()
         return self.lines() - before
 
     def lines(self):
-        cables = map(balance.decode, topics.read(self.brokers, RECORDS))
+        cables = [cable_pb2.Cable.FromString(registry.message_in(message.value))
+                  for message in topics.read(self.brokers, RECORDS)]
         return {f"{cable.message_id}\t{cable.revision}\t{cable.subject}" for cable in cables}
 
     def read(self, reader, count, name, status, environment):
@@ -79,8 +82,11 @@ class ReadersTest(case.Scenario):
 
     def check(self, *command, further=(), status=0, environment=None):
         reader = [*command, self.brokers, RECORDS, self._testMethodName, *further]
-        for seed in 1, 2:
-            new = self.publish(seed)
+        served = registry.Registry()
+        self.addCleanup(served.stop)
+        for seed, own in (1, {}), (2, {"CABLESTREAM_RECORDS_FORMAT": "confluent",
+                                       "CABLESTREAM_SCHEMA_REGISTRY_URL": served.url}):
+            new = self.publish(seed, own)
             self.assertGreater(len(new), 5)
             printed = self.read(reader, len(new), str(seed), status, environment)
             self.assertEqual(new, set(printed))

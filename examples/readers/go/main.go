@@ -43,9 +43,17 @@ func cableDescriptor(path string) (protoreflect.MessageDescriptor, error) {
 	return found.(protoreflect.MessageDescriptor), nil
 }
 
+// messageIn returns the message behind the frame that records.format: confluent puts before it.
+func messageIn(value []byte) []byte {
+	if len(value) >= 6 && value[0] == 0 {
+		return value[6:]
+	}
+	return value
+}
+
 func print(record *kgo.Record, descriptor protoreflect.MessageDescriptor) error {
 	cable := dynamicpb.NewMessage(descriptor)
-	if err := proto.Unmarshal(record.Value, cable); err != nil {
+	if err := proto.Unmarshal(messageIn(record.Value), cable); err != nil {
 		return err
 	}
 	field := func(name protoreflect.Name) protoreflect.Value {

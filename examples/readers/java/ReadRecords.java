@@ -1,4 +1,5 @@
 import cable.v1.CableOuterClass.Cable;
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
@@ -44,7 +45,7 @@ public final class ReadRecords {
       consumer.subscribe(List.of(args[1]));
       while (true) {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
-          if (record.value() != null) print(Cable.parseFrom(record.value()));
+          if (record.value() != null) print(parse(record.value()));
         }
         // Once they are handled. What is handled twice after a crash has the same ID and revision.
         consumer.commitSync();
@@ -52,6 +53,12 @@ public final class ReadRecords {
     } catch (WakeupException stopped) {
       // SIGTERM, or SIGINT
     }
+  }
+
+  // Behind the frame that records.format: confluent puts before it.
+  private static Cable parse(byte[] value) throws InvalidProtocolBufferException {
+    int frame = value.length > 0 && value[0] == 0 ? 6 : 0;
+    return Cable.parser().parseFrom(value, frame, value.length - frame);
   }
 
   private static void print(Cable cable) {

@@ -21,6 +21,11 @@ def stop(*_):
     stopped = True
 
 
+def message_in(value):
+    """Without the frame that records.format: confluent puts before it."""
+    return value[6:] if value[:1] == b"\0" else value
+
+
 def main(brokers, topic, group):
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
@@ -41,7 +46,7 @@ def main(brokers, topic, group):
         if message.value() is None:
             continue
         cable = cable_pb2.Cable()
-        cable.ParseFromString(message.value())
+        cable.ParseFromString(message_in(message.value()))
         print(cable.message_id, cable.revision, cable.subject, sep="\t", flush=True)
         # Once it is handled. What is handled twice after a crash has the same ID and revision.
         consumer.commit(message, asynchronous=False)
