@@ -33,6 +33,31 @@ Status MakeFolder(const std::string& path) {
   return Fail(ErrorCode::kIo, "Can't make " + path + ": " + std::strerror(errno));
 }
 
+// Whether what is taken into `taking` can be moved to the folder at `path`.
+Status CheckTarget(const std::string& path, const std::string& taking) {
+  struct stat from = {};
+  struct stat to = {};
+  if (lstat(taking.c_str(), &from) != 0 || lstat(path.c_str(), &to) != 0) {
+    return Fail(ErrorCode::kIo, "Can't look at " + path + ": " + std::strerror(errno));
+  }
+  if (!S_ISDIR(to.st_mode)) {
+    return Fail(ErrorCode::kInvalidArgument,
+                path + " is no folder, or a link to one: move it away, the feed makes its own");
+  }
+  // Mounts are compared before names are looked up: a bind mount of the same file system is told
+  // from a name that is missing.
+  constexpr const char* kMissing = "/.missing";
+  if (from.st_dev != to.st_dev || Rename(taking + kMissing, path + kMissing) == EXDEV) {
+    return Fail(ErrorCode::kInvalidArgument,
+                path + " is on another file system or mount: files are only renamed, unmount it");
+  }
+  if (faccessat(AT_FDCWD, path.c_str(), W_OK | X_OK, AT_EACCESS) != 0) {
+    return Fail(ErrorCode::kInvalidArgument, "The feed's user can't write to " + path + " (" +
+                                                 std::strerror(errno) + "): grant it");
+  }
+  return {};
+}
+
 // ".20261129T083100.123456Z"
 std::string TimeEnding() {
   timeval now = {};
@@ -69,11 +94,13 @@ Result<std::unique_ptr<Spool>> Spool::Open(const std::string& folder) {
   if (stat(folder.c_str(), &found) != 0 || !S_ISDIR(found.st_mode)) {
     return Fail(ErrorCode::kInvalidArgument, "There is no folder " + folder);
   }
-  for (const char* name : {"/done", "/failed"}) {
-    if (Status made = MakeFolder(folder + name); !made) return Fail(made.error());
-  }
   auto taking = TakingFolder::Make(folder);
   if (!taking) return Fail(taking.error());
+  for (const char* name : {"/done", "/failed"}) {
+    Status usable = MakeFolder(folder + name);
+    if (usable) usable = CheckTarget(folder + name, (*taking)->path());
+    if (!usable) return Fail(usable.error());
+  }
   return std::unique_ptr<Spool>(new Spool(folder, *std::move(taking)));
 }
 

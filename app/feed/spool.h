@@ -22,7 +22,8 @@ namespace cablestream {
 // system's reason; the folder was removed, is on a file system without RENAME_NOREPLACE, ….
 class Spool {
  public:
-  // Makes the sub-folders that are missing. Fails with kInvalidArgument too: there is no folder.
+  // Makes the sub-folders that are missing. Fails with kInvalidArgument too: there is no folder, or
+  // nothing can be moved to its done/ or failed/.
   [[nodiscard]] static Result<std::unique_ptr<Spool>> Open(const std::string& folder);
 
   enum class Claim {

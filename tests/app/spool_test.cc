@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "temp_folder.h"
+#include "unprivileged.h"
 
 namespace cablestream {
 namespace {
@@ -164,6 +165,35 @@ TEST_F(SpoolTest, SaysWhatIsInTheWay) {
   EXPECT_EQ(finished.error().code, ErrorCode::kIo);
   EXPECT_THAT(finished.error().message, EndsWith("No such file or directory"));
   EXPECT_EQ(ReadAll(spool->PathOf("a.txt")), "text");
+}
+
+TEST_F(SpoolTest, RefusesToBeginWhereNothingCanBeMovedToDoneOrFailed) {
+  for (const char* name : {"done", "failed"}) {
+    const TempFolder elsewhere;
+    const auto refused = [&] {
+      const auto spool = Spool::Open(folder_.path());
+      return !spool && spool.error().code == ErrorCode::kInvalidArgument &&
+             spool.error().message.starts_with(folder_.Path(name) + " is no folder");
+    };
+    fs::remove_all(folder_.Path(name));
+    folder_.Write(name, "text");
+    EXPECT_TRUE(refused());
+    fs::remove(folder_.Path(name));
+    fs::create_directory_symlink(elsewhere.path(), folder_.Path(name));
+    EXPECT_TRUE(refused());
+    fs::remove(folder_.Path(name));
+  }
+  (void)Open();
+}
+
+TEST_F(SpoolTest, RefusesToBeginWhereItMayNotWriteToDone) {
+  (void)Open();
+  const Unprivileged user(folder_.path());
+  fs::permissions(folder_.Path("done"), fs::perms::owner_read | fs::perms::owner_exec);
+  const auto spool = Spool::Open(folder_.path());
+  ASSERT_FALSE(spool);
+  EXPECT_EQ(spool.error().code, ErrorCode::kInvalidArgument);
+  EXPECT_THAT(spool.error().message, EndsWith("done (Permission denied): grant it"));
 }
 
 }  // namespace
