@@ -51,7 +51,7 @@ std::string ReasonOf(CURLcode failure, const char* detail) {
 
 }  // namespace
 
-Result<HttpAnswer> PostJson(const HttpAccess& access, const std::string& url,
+Result<PostAnswer> PostJson(const HttpAccess& access, const std::string& url,
                             const std::string& body, const std::atomic<bool>& stop) {
   const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl(
       StartCurl() == CURLE_OK ? curl_easy_init() : nullptr, curl_easy_cleanup);
@@ -59,7 +59,7 @@ Result<HttpAnswer> PostJson(const HttpAccess& access, const std::string& url,
   const std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> headers(
       curl_slist_append(nullptr, "Content-Type: application/vnd.schemaregistry.v1+json"),
       curl_slist_free_all);
-  HttpAnswer answer;
+  PostAnswer answer;
   std::array<char, CURL_ERROR_SIZE> detail{};
   const auto set = [&](CURLoption option, auto value) {
     curl_easy_setopt(curl.get(), option, value);
@@ -84,7 +84,10 @@ Result<HttpAnswer> PostJson(const HttpAccess& access, const std::string& url,
     set(CURLOPT_USERNAME, access.user.c_str());
     set(CURLOPT_PASSWORD, access.password.c_str());
   }
-  if (!access.ca_file.empty()) set(CURLOPT_CAINFO, access.ca_file.c_str());
+  if (!access.ca_file.empty()) {
+    set(CURLOPT_CAINFO, access.ca_file.c_str());
+    set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));  // else the system's count as well
+  }
   if (const CURLcode failure = curl_easy_perform(curl.get()); failure != CURLE_OK) {
     return Fail(CodeOf(failure), ReasonOf(failure, detail.data()));
   }

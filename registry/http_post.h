@@ -14,7 +14,7 @@ struct HttpAccess {
   std::string ca_file;  // PEM; empty: the system's authorities
 };
 
-struct HttpAnswer {
+struct PostAnswer {
   int status = 0;
   std::string location;  // of a redirect
   std::string body;
@@ -28,7 +28,7 @@ struct HttpAnswer {
 // Fails with kRetry (nobody answers, or not in time; stopped), kUnavailable (a certificate that
 // can't be trusted), kInvalidArgument (a CA file that can't be read; more than 1 MiB of an answer).
 // The message is a clause, and holds no password.
-[[nodiscard]] Result<HttpAnswer> PostJson(const HttpAccess& access, const std::string& url,
+[[nodiscard]] Result<PostAnswer> PostJson(const HttpAccess& access, const std::string& url,
                                           const std::string& body, const std::atomic<bool>& stop);
 
 }  // namespace cablestream

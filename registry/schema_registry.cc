@@ -40,7 +40,7 @@ std::string Text(const Json& json, const std::string& name) {
 }
 
 // The registry's own words; of an answer that has none, that it has none.
-std::string ReasonIn(const HttpAnswer& answer) {
+std::string ReasonIn(const PostAnswer& answer) {
   const std::optional<Json> json = ParseJson(answer.body);
   const std::string reason = json ? Text(*json, "message") : "";
   return reason.empty() ? "it gives no reason" : reason.substr(0, kLongestReason);
@@ -52,7 +52,7 @@ Error NoRegistry(const std::string& url, const std::string& what) {
 }
 
 // What an answer other than 200 means.
-Error ErrorOf(const std::string& url, const HttpAnswer& answer) {
+Error ErrorOf(const std::string& url, const PostAnswer& answer) {
   const int status = answer.status;
   const std::string answers = url + " answers with status " + std::to_string(status);
   const std::string reason = ": " + ReasonIn(answer);
@@ -84,14 +84,14 @@ Error ErrorOf(const std::string& url, const HttpAnswer& answer) {
 
 // 404 with one of the registry's own codes: there is no such subject, version or schema. Without
 // one there is no such path.
-bool SaysNotFound(const HttpAnswer& answer) {
+bool SaysNotFound(const PostAnswer& answer) {
   if (answer.status != 404) return false;
   const std::optional<Json> json = ParseJson(answer.body);
   const std::optional<int32_t> code = json ? Number(*json, "error_code") : std::nullopt;
   return code && *code / 100 == 404;
 }
 
-Result<int32_t> IdIn(const std::string& url, const HttpAnswer& answer) {
+Result<int32_t> IdIn(const std::string& url, const PostAnswer& answer) {
   if (answer.status != kOk) return Fail(ErrorOf(url, answer));
   const std::optional<Json> json = ParseJson(answer.body);
   const std::optional<int32_t> id = json ? Number(*json, "id") : std::nullopt;
@@ -110,10 +110,10 @@ std::string SchemaRegistry::UrlOf(const std::string& subject) const {
   return options_.url + (options_.url.ends_with('/') ? "" : "/") + subject;
 }
 
-Result<HttpAnswer> SchemaRegistry::Ask(const std::string& url, std::string_view schema,
+Result<PostAnswer> SchemaRegistry::Ask(const std::string& url, std::string_view schema,
                                        const std::atomic<bool>& stop) const {
   const std::string body = R"({"schemaType": "PROTOBUF", "schema": )" + JsonString(schema) + "}";
-  Result<HttpAnswer> answer = PostJson(options_.access, url, body, stop);
+  Result<PostAnswer> answer = PostJson(options_.access, url, body, stop);
   if (answer) return answer;
   return Fail(answer.error().code, url + " " + answer.error().message);
 }
@@ -122,7 +122,7 @@ Result<int32_t> SchemaRegistry::IdOf(const std::string& subject, std::string_vie
                                      const std::atomic<bool>& stop) const {
   if (options_.auto_register) {
     const std::string url = UrlOf("subjects/" + subject + "/versions");
-    const Result<HttpAnswer> answer = Ask(url, schema, stop);
+    const Result<PostAnswer> answer = Ask(url, schema, stop);
     if (!answer) return Fail(answer.error());
     return IdIn(url, *answer);
   }
@@ -144,7 +144,7 @@ Result<std::optional<int32_t>> SchemaRegistry::Find(const std::string& subject,
                                                     std::string_view schema,
                                                     const std::atomic<bool>& stop) const {
   const std::string url = UrlOf("subjects/" + subject);
-  const Result<HttpAnswer> answer = Ask(url, schema, stop);
+  const Result<PostAnswer> answer = Ask(url, schema, stop);
   if (!answer) return Fail(answer.error());
   if (SaysNotFound(*answer)) return std::optional<int32_t>();
   const Result<int32_t> id = IdIn(url, *answer);
@@ -155,7 +155,7 @@ Result<std::optional<int32_t>> SchemaRegistry::Find(const std::string& subject,
 Result<std::optional<std::string>> SchemaRegistry::Incompatibility(
     const std::string& subject, std::string_view schema, const std::atomic<bool>& stop) const {
   const std::string url = UrlOf("compatibility/subjects/" + subject + "/versions/latest");
-  const Result<HttpAnswer> answer = Ask(url + "?verbose=true", schema, stop);
+  const Result<PostAnswer> answer = Ask(url + "?verbose=true", schema, stop);
   if (!answer) return Fail(answer.error());
   if (SaysNotFound(*answer)) return std::optional<std::string>();  // it would be the first
   if (answer->status != kOk) return Fail(ErrorOf(url, *answer));

@@ -48,7 +48,7 @@ class SchemaRegistry {
       const std::string& subject, std::string_view schema, const std::atomic<bool>& stop) const;
 
  private:
-  [[nodiscard]] Result<HttpAnswer> Ask(const std::string& url, std::string_view schema,
+  [[nodiscard]] Result<PostAnswer> Ask(const std::string& url, std::string_view schema,
                                        const std::atomic<bool>& stop) const;
   [[nodiscard]] std::string UrlOf(const std::string& subject) const;
 

@@ -130,7 +130,8 @@ void HttpServer::Accept() {
   for (int i = 0; i < kAtOnce; ++i) {
     Descriptor socket(accept4(listener_.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
     if (socket.get() < 0) {
-      if (errno != EMFILE && errno != ENFILE) return;
+      // Nobody waits, or he has left.
+      if (errno == EAGAIN || errno == EINTR || errno == ECONNABORTED) return;
       if (connections_.empty()) std::this_thread::sleep_for(kPauseWithoutDescriptors);
       if (!connections_.empty()) connections_.pop_front();
       return;
