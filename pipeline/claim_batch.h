@@ -10,7 +10,8 @@
 
 namespace cablestream {
 
-// A copy of them in the topic's order, in one piece of memory, which is kept for the next ones.
+// A copy of them in the topic's order, in one piece of memory, which is given back by Clear: that
+// of one shard serves the next.
 class ClaimBatch {
  public:
   void Add(std::string_view id, std::string_view claim) {
@@ -18,8 +19,8 @@ class ClaimBatch {
     sizes_.push_back({static_cast<uint32_t>(id.size()), static_cast<uint32_t>(claim.size())});
   }
   void Clear() {
-    bytes_.clear();
-    sizes_.clear();
+    bytes_ = {};
+    sizes_ = {};
   }
 
   [[nodiscard]] bool empty() const { return sizes_.empty(); }

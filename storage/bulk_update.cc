@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <bit>
+#include <charconv>
 #include <cstdint>
 #include <cstring>
+#include <string>
+#include <system_error>
 #include <vector>
 
 #include "storage/position.h"
@@ -37,6 +40,26 @@ std::vector<Place> Sorted(std::span<const ClaimRecord> claims) {
   return places;
 }
 
+// Removed before it is written and whatever becomes of it: after a crash the name may still stand
+// for a file of the store, which is not to be written into.
+class ScratchFile {
+ public:
+  explicit ScratchFile(const std::filesystem::path& path) : name_(path.string()) { Remove(); }
+  ~ScratchFile() { Remove(); }
+  ScratchFile(const ScratchFile&) = delete;
+  ScratchFile& operator=(const ScratchFile&) = delete;
+
+  [[nodiscard]] const std::string& name() const { return name_; }
+
+ private:
+  void Remove() const {
+    std::error_code failure;
+    std::filesystem::remove(name_, failure);
+  }
+
+  const std::string name_;
+};
+
 rocksdb::Status WriteFile(rocksdb::SstFileWriter& file, std::span<const ClaimRecord> claims,
                           std::string_view position) {
   static_assert(kPositionKey.empty(), "it is the first key");
@@ -55,21 +78,33 @@ rocksdb::Status WriteFile(rocksdb::SstFileWriter& file, std::span<const ClaimRec
 
 }  // namespace
 
+bool TakesBulk(rocksdb::DB& db, rocksdb::ColumnFamilyHandle& family) {
+  uint64_t files = 0;
+  const std::string property = rocksdb::DB::Properties::kNumFilesAtLevelPrefix + "0";
+  std::string text;
+  if (!db.GetProperty(&family, property, &text)) return false;
+  std::from_chars(text.data(), text.data() + text.size(), files);
+  return files < kMostNewFiles;
+}
+
 rocksdb::Status ApplyInBulk(rocksdb::DB& db, rocksdb::ColumnFamilyHandle& family,
                             const std::filesystem::path& path, const RocksDbSettings& settings,
                             std::span<const ClaimRecord> claims, std::string_view position) {
-  const std::string name = (path / kBulkFile).string();
+  const ScratchFile scratch(path / kBulkFile);
   // It is read again soon, by a compaction: its pages stay in the cache.
   rocksdb::SstFileWriter file(rocksdb::EnvOptions(), rocksdb::Options(settings.db, settings.family),
                               &family,
                               /*invalidate_page_cache=*/false);
-  rocksdb::Status status = file.Open(name);
+  rocksdb::Status status = file.Open(scratch.name());
   if (status.ok()) status = WriteFile(file, claims, position);
   if (!status.ok()) return status;
   rocksdb::IngestExternalFileOptions options;
   options.move_files = true;
   options.write_global_seqno = false;  // would write into it once more
-  return db.IngestExternalFile(&family, {name}, options);
+  status = db.IngestExternalFile(&family, {scratch.name()}, options);
+  if (!status.IsIOError() || status.IsNoSpace()) return status;
+  options.move_files = false;  // not every file system links
+  return db.IngestExternalFile(&family, {scratch.name()}, options);
 }
 
 }  // namespace cablestream

@@ -4,6 +4,7 @@
 #include <rocksdb/db.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <span>
 #include <string_view>
@@ -16,8 +17,15 @@ namespace cablestream {
 // From so many claims on it is faster to sort them and write the file that they would become.
 inline constexpr size_t kBulkClaims = 16'384;
 
-// The name of the file while it is written. One that a crash has left is overwritten.
+// Not while so many of the column family's files wait for a compaction: this way nothing slows down
+// who is faster than it, as RocksDB does on the other one.
+inline constexpr uint64_t kMostNewFiles = 12;
+
+// The name of the file while it is written. One that a crash has left is removed.
 inline constexpr char kBulkFile[] = "bulk-update";
+
+// Whether it is fast enough with what it has been given this way.
+[[nodiscard]] bool TakesBulk(rocksdb::DB& db, rocksdb::ColumnFamilyHandle& family);
 
 // Writes claims and position as one file into the folder `path` of `db`, and makes it a part of the
 // column family: all of it or nothing, and on the disk when it returns. Of one ID the last claim

@@ -154,8 +154,7 @@ Status RocksDbStore::Apply(std::span<const ShardUpdate> updates) {
   if (*settings_->disk_failed) {
     if (Status opened = OpenAnew(); !opened) return opened;
   }
-  const auto is_big = [](const ShardUpdate& update) { return update.claims.size() >= kBulkClaims; };
-  if (updates.size() == 1 && is_big(updates.front())) return ApplyBig(updates.front());
+  if (updates.size() == 1 && IsForBulk(updates.front())) return ApplyBig(updates.front());
   rocksdb::WriteBatch batch;
   for (const ShardUpdate& update : updates) {
     if (Status ok = AddToBatch(update, batch); !ok) return ok;
@@ -164,6 +163,11 @@ Status RocksDbStore::Apply(std::span<const ShardUpdate> updates) {
   const rocksdb::Status status = db_->Write(rocksdb::WriteOptions(), &batch);
   if (!status.ok()) return Fail(WriteError(StoreName(path_), status));
   return {};
+}
+
+bool RocksDbStore::IsForBulk(const ShardUpdate& update) const {
+  return update.claims.size() >= kBulkClaims && db_ != nullptr &&
+         TakesBulk(*db_, *families_[static_cast<size_t>(update.shard)]);
 }
 
 Status RocksDbStore::ApplyBig(const ShardUpdate& update) {

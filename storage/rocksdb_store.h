@@ -103,6 +103,7 @@ class RocksDbStore final : public DedupStore {
   // The position to write with an update, which must go on where the shard is.
   [[nodiscard]] Result<std::string> PositionAfter(const ShardUpdate& update) const;
   [[nodiscard]] Status AddToBatch(const ShardUpdate& update, rocksdb::WriteBatch& batch) const;
+  [[nodiscard]] bool IsForBulk(const ShardUpdate& update) const;
   [[nodiscard]] Status ApplyBig(const ShardUpdate& update);
 
   const std::filesystem::path path_;

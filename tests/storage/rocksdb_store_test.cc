@@ -113,7 +113,20 @@ TEST_F(RocksDbStoreTest, KeepsTheLastClaimOfAnIdInALargeUpdate) {
   EXPECT_THAT(*store->Find(0, NumberedId(0, 5)), Optional(NumberedClaim(0, 5)));
 }
 
-TEST_F(RocksDbStoreTest, OverwritesTheFileOfALargeUpdateThatACrashHasLeft) {
+// A crash between the two steps by which RocksDB moves the file leaves both of its names.
+TEST_F(RocksDbStoreTest, WritesNoLargeUpdateIntoAFileOfItsOwn) {
+  ASSERT_TRUE(ApplyUpTo(*Open(), {0}, kLarge));
+  const std::vector<fs::path> files = Files(".sst");
+  ASSERT_FALSE(files.empty());
+  fs::create_hard_link(files.front(), path_ / kBulkFile);
+  const std::unique_ptr<RocksDbStore> store = Open();
+  ASSERT_TRUE(ApplyUpTo(*store, {0}, 2 * kLarge));
+  EXPECT_THAT(*store->Find(0, NumberedId(0, 7)), Optional(NumberedClaim(0, 7)));
+  EXPECT_THAT(Files(kBulkFile), testing::IsEmpty());
+  EXPECT_EQ(FaultOf(*store, 0), "");
+}
+
+TEST_F(RocksDbStoreTest, RemovesTheFileOfALargeUpdateThatACrashHasLeft) {
   (void)Open();
   std::ofstream(path_ / kBulkFile) << "half a file";
   ASSERT_TRUE(ApplyUpTo(*Open(), {0}, kLarge));

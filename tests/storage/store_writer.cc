@@ -20,11 +20,12 @@ int main(int argc, char** argv) {
     return 1;
   }
   for (int64_t step = 0;; ++step) {
-    // Some updates are of two shards, one is large, and all of different sizes.
+    // Some updates are of two shards, two are large, just as the test kills, and all of different
+    // sizes.
     const auto first = static_cast<int32_t>(step % shards);
     const auto next = (*store)->NextOffset(first);
     if (!next) return 1;
-    const bool is_large = step == 200;
+    const bool is_large = step == 109 || step == 244;
     const int64_t claims = is_large ? int64_t{kBulkClaims} : 1 + step % 97;
     const int64_t end = next->value_or(0) + claims;
     const int32_t second = (first + 1) % shards;
