@@ -1,6 +1,5 @@
 #include "app/feed/arrivals.h"
 
-#include <fcntl.h>
 #include <poll.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
@@ -13,6 +12,7 @@
 #include <filesystem>
 #include <unordered_set>
 
+#include "app/feed/held_back.h"
 #include "common/log_limiter.h"
 
 namespace cablestream {
@@ -30,19 +30,6 @@ int64_t ChangedNs(const struct stat& file) {
 bool IsWanted(std::string_view name) {
   return !name.empty() && !name.starts_with('.') && !name.ends_with(".tmp") &&
          !name.ends_with(".part");
-}
-
-// Whether somebody has the file open for writing; nullopt: the system does not say.
-std::optional<bool> IsWritten(const std::string& path) {
-  constexpr int kFlags = O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC;
-  const FileDescriptor file(open(path.c_str(), kFlags));
-  if (file.get() < 0) return std::nullopt;
-  // A read lease is granted while there is no writer, to the file's owner and to root.
-  if (fcntl(file.get(), F_SETLEASE, F_RDLCK) == 0) {
-    fcntl(file.get(), F_SETLEASE, F_UNLCK);
-    return false;
-  }
-  return errno == EAGAIN ? std::optional<bool>(true) : std::nullopt;
 }
 
 }  // namespace

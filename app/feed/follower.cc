@@ -8,6 +8,7 @@
 
 #include "app/feed/arrivals.h"
 #include "app/feed/file_sender.h"
+#include "app/feed/held_back.h"
 #include "app/feed/spool.h"
 #include "common/log_limiter.h"
 
@@ -19,6 +20,7 @@ using Clock = std::chrono::steady_clock;
 constexpr std::chrono::seconds kStopLimit{8};
 constexpr std::chrono::seconds kReportEvery{10};
 constexpr std::chrono::milliseconds kIdle{1000};
+constexpr std::chrono::milliseconds kLookAgain{1000};
 constexpr std::chrono::milliseconds kPauseBetweenTries{200};
 
 class Follower {
@@ -33,7 +35,7 @@ class Follower {
     if (status && sender_) status = AwaitDelivery();
     if (!status) return Fail(status.error());
     if (sender_) {
-      counts_.left = sender_->in_flight() + again_.size();
+      counts_.left = sender_->in_flight() + again_.size() + held_.size();
       counts_.without_id = sender_->without_id();
     }
     return counts_;
@@ -73,6 +75,7 @@ class Follower {
     alone_ = alone_ && sender_->in_flight() > 0;
     if (alone_ || sender_->in_flight() >= kMostInFlight) return Poll();
     if (!again_.empty()) return sender_->in_flight() == 0 ? SendAgain() : Poll();
+    if (const std::optional<std::string> closed = held_.Next()) return Send(*closed);
     const Result<std::optional<std::string>> path = arrivals_->Next();
     if (!path) return Fail(path.error());
     if (*path) return Take(**path);
@@ -90,9 +93,18 @@ class Follower {
     if (!claim) return Fail(claim.error());
     if (*claim == Spool::Claim::kNameUsed) arrivals_->TellAgain();
     if (*claim != Spool::Claim::kMine) return {};
-    const std::string name = path.substr(path.rfind('/') + 1);
-    return sender_->Send(name, spool_->PathOf(name), /*alone=*/false);
+    const std::string taken = spool_->PathOf(NameOf(path));
+    if (!IsWritten(taken).value_or(false)) return Send(taken);
+    LogLimited(LogLevel::kInfo, "feed.held_back", {{"file", NameOf(path)}});
+    held_.Add(taken);
+    return {};
   }
+
+  Status Send(const std::string& taken) {
+    return sender_->Send(NameOf(taken), taken, /*alone=*/false);
+  }
+
+  static std::string NameOf(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
   Status SendAgain() {
     const std::string name = std::move(again_.front());
@@ -147,6 +159,7 @@ class Follower {
   std::unique_ptr<Spool> spool_;
   std::unique_ptr<Arrivals> arrivals_;
   std::unique_ptr<FileSender> sender_;
+  HeldBack held_{kLookAgain};
   std::deque<std::string> again_;  // names of files to be sent by themselves
   bool alone_ = false;             // one of them is on its way
   FollowCounts counts_;

@@ -152,6 +152,22 @@ class SpoolTest(case.Scenario):
         self.assertEqual([b"begun before, second half", b"first half, second half", b"later",
                           b"quick"], sorted(self.raw_values()))
 
+    def test_a_file_that_is_opened_again_before_it_is_taken_is_sent_whole(self):
+        feed = self.following()
+        feed.pause()
+        (self.spool / "a").write_bytes(b"first half")
+        again = open(self.spool / "a", "ab")
+        feed.resume()
+        feed.await_event("feed.held_back")
+        spool.drop(self.spool, "quick", b"quick")
+        self.await_done("quick")
+        self.assertEqual(["a"], spool.unfinished(self.spool))
+        again.write(b", second half")
+        again.close()
+        self.await_done("a")
+        self.assertEqual(0, feed.terminate())
+        self.assertEqual([b"first half, second half", b"quick"], sorted(self.raw_values()))
+
     def test_brokers_that_are_away_are_waited_for_and_nothing_is_moved(self):
         feed = self.following()
         self.cluster.kill()
