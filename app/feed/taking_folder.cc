@@ -9,6 +9,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "common/log_limiter.h"
+
 namespace cablestream {
 namespace {
 
@@ -25,6 +27,17 @@ bool IsStillThere(const std::string& path, const FileDescriptor& folder) {
   struct stat found = {};
   return fstat(folder.get(), &opened) == 0 && lstat(path.c_str(), &found) == 0 &&
          opened.st_dev == found.st_dev && opened.st_ino == found.st_ino;
+}
+
+// What another user put there may be anything.
+bool IsOwn(const FileDescriptor& folder) {
+  struct stat opened = {};
+  return fstat(folder.get(), &opened) == 0 && opened.st_uid == geteuid();
+}
+
+std::nullopt_t LeftBehind(const std::string& path) {
+  LogLimited(LogLevel::kWarning, "feed.left_behind", {{"folder", path}});
+  return std::nullopt;
 }
 
 }  // namespace
@@ -60,7 +73,9 @@ bool IsTakingFolder(std::string_view name) {
 
 std::optional<FileDescriptor> LockAbandoned(const std::string& path) {
   FileDescriptor folder = OpenFolder(path);
+  if (folder.get() < 0 && errno == EACCES) return LeftBehind(path);
   if (folder.get() < 0 || flock(folder.get(), LOCK_EX | LOCK_NB) != 0) return std::nullopt;
+  if (!IsOwn(folder)) return LeftBehind(path);
   return folder;
 }
 

@@ -5,7 +5,7 @@
 //
 // The lock is the kernel's (flock on the sub-folder): it goes with the process, however that ends.
 // A sub-folder that nobody has locked is a dead feed's, for its name is never used again; what lies
-// in it is taken like any other file of the spool folder.
+// in it is taken like any other file of the spool folder, by feeds of the same user.
 #pragma once
 
 #include <memory>
@@ -52,8 +52,8 @@ class TakingFolder {
 // Whether an entry of a spool folder is some feed's taking folder, by its name.
 [[nodiscard]] bool IsTakingFolder(std::string_view name);
 
-// The lock of a taking folder whose feed is dead; nullopt: it lives. Hold it while deciding that
-// the folder is empty and removing it.
+// The lock of a taking folder whose feed is dead; nullopt: it lives, or it is another user's, which
+// the log says. Hold it while deciding that the folder is empty and removing it.
 [[nodiscard]] std::optional<FileDescriptor> LockAbandoned(const std::string& path);
 
 }  // namespace cablestream

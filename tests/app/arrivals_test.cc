@@ -3,12 +3,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
 
 #include "app/feed/spool.h"
 #include "temp_folder.h"
+#include "unprivileged.h"
 
 namespace cablestream {
 namespace {
@@ -16,6 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 using testing::ElementsAre;
 using testing::EndsWith;
+using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::UnorderedElementsAre;
 
@@ -108,6 +111,35 @@ TEST_F(ArrivalsTest, TakesOverWhatADeadFeedHadTaken) {
   EXPECT_THAT(Told(), UnorderedElementsAre(".taking-dead/a", ".taking-dead/b.tmp"));
   EXPECT_FALSE(fs::exists(folder_.Path(".taking-empty")));
   EXPECT_TRUE(fs::exists(alive->PathOf("c")));
+}
+
+TEST_F(ArrivalsTest, LeavesAnotherUsersTakingFolderAlone) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root can give a folder away";
+  folder_.Write(".taking-other/a", "text");
+  ASSERT_EQ(chown(folder_.Path(".taking-other").c_str(), 65534, 65534), 0);
+  testing::internal::CaptureStderr();
+  Watch();
+  EXPECT_THAT(Told(), IsEmpty());
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("feed.left_behind"));
+}
+
+TEST_F(ArrivalsTest, SaysThatItMayNotLookIntoATakingFolder) {
+  folder_.Write(".taking-other/a", "text");
+  const Unprivileged user(folder_.path());
+  fs::permissions(folder_.Path(".taking-other"), fs::perms::none);
+  testing::internal::CaptureStderr();
+  Watch();
+  EXPECT_THAT(Told(), IsEmpty());
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("feed.left_behind"));
+  fs::permissions(folder_.Path(".taking-other"), fs::perms::owner_all);
+}
+
+TEST_F(ArrivalsTest, FollowsNoLinkThatIsNamedLikeATakingFolder) {
+  const TempFolder elsewhere;
+  elsewhere.Write("a", "text");
+  fs::create_directory_symlink(elsewhere.path(), folder_.Path(".taking-link"));
+  Watch();
+  EXPECT_THAT(Told(), IsEmpty());
 }
 
 TEST_F(ArrivalsTest, LooksThroughTheFolderWhereTheKernelsQueueRanOver) {
