@@ -4,8 +4,8 @@
 
 #include <chrono>
 
+#include "app/feed/delivery_fault.h"
 #include "app/input/message_files.h"
-#include "kafka/error_class.h"
 
 namespace cablestream {
 namespace {
@@ -16,12 +16,6 @@ constexpr std::chrono::milliseconds kForEver{0};
 bool IsRegular(const std::string& path) {
   struct stat file = {};
   return lstat(path.c_str(), &file) != 0 || S_ISREG(file.st_mode);
-}
-
-// Another try may do: no right is missing, and no topic.
-bool IsPassing(rd_kafka_resp_err_t error) {
-  const ErrorCode code = ClassifyError(error);
-  return !IsDenied(error) && (code == ErrorCode::kRetry || code == ErrorCode::kUnavailable);
 }
 
 }  // namespace
@@ -90,8 +84,9 @@ std::optional<SentFile> FileSender::Next() {
   sent.reason = std::move(file.reason);
   if (!sent.reason.empty()) {
     sent.outcome = SentFile::Outcome::kFailed;
-  } else if (file.again) {
+  } else if (file.again != RD_KAFKA_RESP_ERR_NO_ERROR) {
     sent.outcome = SentFile::Outcome::kAgain;
+    sent.reason = rd_kafka_err2name(file.again);
   }
   files_.erase(sent.name);
   return sent;
@@ -105,12 +100,14 @@ void FileSender::NoteDelivery(const std::string& name, rd_kafka_resp_err_t error
 }
 
 void FileSender::NoteFailure(File& file, rd_kafka_resp_err_t error) {
-  if (IsAboutMessage(error) && file.alone) {
+  const DeliveryFault fault =
+      producer_->has_failed() ? DeliveryFault::kEnds : ClassifyDelivery(error);
+  if (fault == DeliveryFault::kEnds) {
+    if (!failure_) failure_ = producer_->WriteError(error);
+  } else if (fault == DeliveryFault::kRefused && file.alone) {
     file.reason = std::string("Kafka refuses it: ") + rd_kafka_err2str(error);
-  } else if (IsAboutMessage(error) || IsPassing(error)) {
-    file.again = true;
-  } else if (!failure_) {
-    failure_ = producer_->WriteError(error);
+  } else {
+    file.again = error;
   }
 }
 

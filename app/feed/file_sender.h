@@ -23,7 +23,7 @@ struct SentFile {
   };
   std::string name;
   Outcome outcome = Outcome::kArrived;
-  std::string reason;  // of kFailed: one line
+  std::string reason;  // of kFailed: one line; of kAgain: the error's name
 };
 
 // Used by one thread.
@@ -58,7 +58,7 @@ class FileSender {
     uint64_t unanswered = 0;  // of them, on their way
     bool whole = false;       // all of it was read
     bool alone = false;
-    bool again = false;
+    rd_kafka_resp_err_t again = RD_KAFKA_RESP_ERR_NO_ERROR;  // why
     std::string reason;
   };
 

@@ -22,6 +22,7 @@ constexpr std::chrono::seconds kReportEvery{10};
 constexpr std::chrono::milliseconds kIdle{1000};
 constexpr std::chrono::milliseconds kLookAgain{1000};
 constexpr std::chrono::milliseconds kPauseBetweenTries{200};
+constexpr std::chrono::milliseconds kPauseBeforeAgain{1000};
 
 class Follower {
  public:
@@ -42,6 +43,11 @@ class Follower {
   }
 
  private:
+  struct Again {
+    std::string name;
+    Clock::time_point due;
+  };
+
   Status Open() {
     auto spool = Spool::Open(settings_.folder);
     if (!spool) return Fail(spool.error());
@@ -74,7 +80,10 @@ class Follower {
     Report();
     alone_ = alone_ && sender_->in_flight() > 0;
     if (alone_ || sender_->in_flight() >= kMostInFlight) return Poll();
-    if (!again_.empty()) return sender_->in_flight() == 0 ? SendAgain() : Poll();
+    if (!again_.empty()) {
+      const bool due = sender_->in_flight() == 0 && Clock::now() >= again_.front().due;
+      return due ? SendAgain() : Poll();
+    }
     if (const std::optional<std::string> closed = held_.Next()) return Send(*closed);
     const Result<std::optional<std::string>> path = arrivals_->Next();
     if (!path) return Fail(path.error());
@@ -107,7 +116,7 @@ class Follower {
   static std::string NameOf(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
   Status SendAgain() {
-    const std::string name = std::move(again_.front());
+    const std::string name = std::move(again_.front().name);
     again_.pop_front();
     alone_ = true;
     return sender_->Send(name, spool_->PathOf(name), /*alone=*/true);
@@ -117,7 +126,9 @@ class Follower {
   Status Settle() {
     while (const std::optional<SentFile> sent = sender_->Next()) {
       if (sent->outcome == SentFile::Outcome::kAgain) {
-        again_.push_back(sent->name);
+        LogLimited(LogLevel::kWarning, "feed.again",
+                   {{"file", sent->name}, {"reason", sent->reason}});
+        again_.push_back({sent->name, Clock::now() + kPauseBeforeAgain});
         continue;
       }
       const bool arrived = sent->outcome == SentFile::Outcome::kArrived;
@@ -160,8 +171,8 @@ class Follower {
   std::unique_ptr<Arrivals> arrivals_;
   std::unique_ptr<FileSender> sender_;
   HeldBack held_{kLookAgain};
-  std::deque<std::string> again_;  // names of files to be sent by themselves
-  bool alone_ = false;             // one of them is on its way
+  std::deque<Again> again_;  // files to be sent by themselves
+  bool alone_ = false;       // one of them is on its way
   FollowCounts counts_;
   uint64_t reported_ = 0;
   Clock::time_point next_report_ = Clock::now() + kReportEvery;

@@ -61,10 +61,9 @@ Properties Fixed(int64_t max_message_bytes) {
 }
 
 // What is behind a message that was only purged.
-rd_kafka_resp_err_t CauseOf(rd_kafka_t* client, rd_kafka_resp_err_t error) {
+rd_kafka_resp_err_t FatalError(rd_kafka_t* client) {
   char reason[256];
-  const rd_kafka_resp_err_t fatal = rd_kafka_fatal_error(client, reason, sizeof reason);
-  return fatal == RD_KAFKA_RESP_ERR_NO_ERROR ? error : fatal;
+  return rd_kafka_fatal_error(client, reason, sizeof reason);
 }
 
 }  // namespace
@@ -156,7 +155,9 @@ void RawProducer::OnDelivery(rd_kafka_t* client, const rd_kafka_message_t* messa
     producer.moved_ = Clock::now();
     producer.on_delivery_(*name, message->err);
   } else {
-    producer.on_delivery_(*name, CauseOf(client, message->err));
+    const rd_kafka_resp_err_t fatal = FatalError(client);
+    producer.failed_ = fatal != RD_KAFKA_RESP_ERR_NO_ERROR;
+    producer.on_delivery_(*name, producer.failed_ ? fatal : message->err);
   }
 }
 

@@ -53,6 +53,9 @@ class RawProducer {
   // for some seconds.
   int Poll();
 
+  // No message can be sent any more: its delivery reports say why.
+  [[nodiscard]] bool has_failed() const { return failed_; }
+
   // What a message that will not arrive tells of the whole topic: kUnavailable.
   [[nodiscard]] Error WriteError(rd_kafka_resp_err_t error) const;
 
@@ -75,6 +78,7 @@ class RawProducer {
   const DeliveryHandler on_delivery_;
   Clock::time_point moved_ = Clock::now();  // when the last one was delivered, or none was queued
   bool closing_ = false;
+  bool failed_ = false;
   ClientHandle client_;
 };
 

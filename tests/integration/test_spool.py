@@ -128,6 +128,19 @@ class SpoolTest(case.Scenario):
         self.assertEqual(2 * len(keyed), len(spool.names(self.failed)))
         self.assertEqual({sample.data for sample in keyed}, set(self.raw_values()))
 
+    def test_what_only_passes_is_told_and_tried_again(self):
+        feed = self.following("--set", "kafka.delivery.timeout.ms=1000")
+        self.cluster.pause()
+        self.addCleanup(self.cluster.resume)
+        spool.drop(self.spool, "a", b"a")
+        for _ in range(2):
+            self.assertEqual("a", feed.await_event("feed.again")["file"])
+        self.assertEqual(["a"], spool.unfinished(self.spool))
+        self.cluster.resume()
+        self.await_done("a")
+        self.assertEqual(0, feed.terminate())
+        self.assertEqual([], spool.names(self.failed))
+
     def test_a_file_is_taken_once_it_is_closed_or_renamed(self):
         begun = open(self.spool / "begun", "wb")
         begun.write(b"begun before")
