@@ -68,6 +68,7 @@ class SpoolTest(case.Scenario):
         wait.until(lambda: len(list(self.spool.glob(".taking-*"))) == len(feeds), SECONDS,
                    "no folder of a dead feed")
         for feed in feeds:
+            feed.await_event("feed.following")  # before it, a signal just ends it
             self.assertEqual(0, feed.terminate())
         self.assertEqual([], list(self.spool.glob(".taking-*")))
         self.assertEqual({f"{number}.txt" for number in range(FILES)}, set(spool.names(self.done)))
