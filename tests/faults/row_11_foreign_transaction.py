@@ -11,7 +11,7 @@ from rig import scenario
 PROBE = """
 import confluent_kafka, sys
 producer = confluent_kafka.Producer({"bootstrap.servers": sys.argv[1],
-                                     "transactional.id": "probe", "transaction.timeout.ms": 6000})
+                                     "transactional.id": "probe", "transaction.timeout.ms": 12000})
 producer.init_transactions(30)
 producer.begin_transaction()
 producer.produce(sys.argv[2], b"not a claim", b"PROBE1", partition=int(sys.argv[3]))
