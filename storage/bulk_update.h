@@ -17,14 +17,14 @@ namespace cablestream {
 // From so many claims on it is faster to sort them and write the file that they would become.
 inline constexpr size_t kBulkClaims = 16'384;
 
-// Not while so many of the column family's files wait for a compaction: this way nothing slows down
-// who is faster than it, as RocksDB does on the other one.
+// With so many files waiting for a compaction updates take RocksDB's own way, which slows down who
+// is faster than it; nothing does on this one.
 inline constexpr uint64_t kMostNewFiles = 12;
 
 // The name of the file while it is written. One that a crash has left is removed.
 inline constexpr char kBulkFile[] = "bulk-update";
 
-// Whether it is fast enough with what it has been given this way.
+// Whether compaction keeps up: fewer than kMostNewFiles of the column family's files wait for it.
 [[nodiscard]] bool TakesBulk(rocksdb::DB& db, rocksdb::ColumnFamilyHandle& family);
 
 // Writes claims and position as one file into the folder `path` of `db`, and makes it a part of the
